@@ -1,0 +1,105 @@
+// reader.hpp - JSON text, fully checked, as values that can be walked and as the raw spans they were read from.
+//
+// The reader accepts exactly what RFC 8259 allows and refuses besides: duplicate member names (after unescaping), nesting over
+// the limit, invalid UTF-8, lone surrogates, integers beyond 64 bits and numbers beyond a double. Values are views on the tape
+// that the parser wrote: two words each, cheap to copy, valid until the Reader parses again or goes.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tenon::json {
+
+enum class Kind : uint8_t { object, array, text, integer, big_integer, real, truth, null };
+// integer: fits int64; big_integer: 2^63 to 2^64-1; real: written with a fraction or exponent.
+
+// One value on the tape. (The tape's format is simdjson's, documented and the same since 0.2; the reader checks it at start.)
+class Value {
+public:
+  Value() = default;
+  Value(const uint64_t *tape, const uint8_t *strings, size_t at) : tape_(tape), strings_(strings), at_(at) {}
+
+  explicit operator bool() const { return tape_ != nullptr; } // false: absent
+  Kind kind() const;
+  bool is_object() const { return tape_ && tag() == '{'; }
+  bool is_array() const { return tape_ && tag() == '['; }
+  bool is_text() const { return tape_ && tag() == '"'; }
+  bool is_number() const { return tape_ && (tag() == 'l' || tag() == 'u' || tag() == 'd'); }
+  bool is_bool() const { return tape_ && (tag() == 't' || tag() == 'f'); }
+  bool is_null() const { return tape_ && tag() == 'n'; }
+
+  std::string_view text() const; // unescaped; may hold NUL
+  bool truth() const { return tag() == 't'; }
+  int64_t integer() const { int64_t v; std::memcpy(&v, &tape_[at_ + 1], 8); return v; }      // kind integer
+  uint64_t big_integer() const { return tape_[at_ + 1]; }                                    // kind big_integer
+  double real() const { double v; std::memcpy(&v, &tape_[at_ + 1], 8); return v; }           // kind real
+  double number() const;                                                                     // any of the three, rounded
+
+  Value find(std::string_view name) const; // member of an object; absent Value if there is none or this is no object
+  size_t count() const;                    // members or elements
+
+  // Walking: for an object, the first member's name, then its value, and so on; for an array, its elements.
+  //   for (Value n = v.first(); n.at() != v.end(); n = value.next()) { Value value = n.next(); ... }   object
+  //   for (Value e = v.first(); e.at() != v.end(); e = e.next()) { ... }                               array
+  Value first() const { return {tape_, strings_, at_ + 1}; }
+  Value next() const; // what follows this value on the tape
+  size_t end() const { return static_cast<uint32_t>(tape_[at_]) - 1; } // tape index of the closing bracket
+  size_t at() const { return at_; }
+
+private:
+  char tag() const { return static_cast<char>(tape_[at_] >> 56); }
+  const uint64_t *tape_ = nullptr;
+  const uint8_t *strings_ = nullptr;
+  size_t at_ = 0;
+};
+
+enum class Trouble : uint8_t {
+  none, syntax, utf8, nesting, number, surrogate, duplicate_name, too_large, memory,
+};
+const char *word(Trouble); // "duplicate member name" and the like, for error messages
+
+// A member of an object or element of an array together with the text that it was read from.
+struct Span {
+  Value name;           // absent in arrays
+  Value value;
+  std::string_view raw; // the value's text without surrounding white space
+  size_t structural = 0; // internal: where the value starts in the parser's structural index
+};
+
+// Owns the parser's memory; reused from message to message, it allocates only when a longer message comes.
+class Reader {
+public:
+  static constexpr size_t padding = 64; // bytes that must be readable (any content) behind a text given to parse()
+
+  Reader();
+  ~Reader();
+  Reader(Reader &&) noexcept;
+  Reader &operator=(Reader &&) noexcept;
+
+  // Parses `text`, behind which `padding` bytes are readable. Nothing else is required of it. After success root() is valid.
+  Trouble parse(std::string_view text, size_t max_nesting);
+  // The same for text without padding behind it: copies first.
+  Trouble parse_copy(std::string_view text, size_t max_nesting);
+
+  Value root() const;
+  std::string_view source() const; // the text of the last parse
+
+  // Steps through an object or array in order, with raw spans. `whole()` starts at the root:
+  //   Span it = reader.first_of(reader.whole()); while (it.value) { ...; it = reader.next_of(it); }
+  Span whole() const;
+  Span first_of(const Span &container) const;
+  Span next_of(const Span &member) const;
+
+private:
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// Reads the `id` member of a top-level object out of text that the reader refused, as far as it can be read: the raw text of a
+// string or integer, or empty. Never recurses; one pass; a second `id` at the top makes it empty.
+std::string_view glimpse_id(std::string_view text);
+
+} // namespace tenon::json

@@ -1,0 +1,27 @@
+// message.hpp - one JSON-RPC message, checked: a request, a notification or a response, and the spans it was made of.
+#pragma once
+#include "json/reader.hpp"
+#include "jsonrpc/fault.hpp"
+#include <optional>
+#include <string_view>
+
+namespace tenon::jsonrpc {
+
+enum class Shape : uint8_t { request, notification, response };
+
+// All views point into the reader and its source; valid until it parses again.
+struct Message {
+  Shape shape;
+  std::string_view raw_id;  // as written: 7 or "seven"; "" for notifications
+  std::string_view method;  // unescaped; "" for responses
+  json::Span params;        // params.value absent when there are none; always an object otherwise
+  json::Span result, error; // responses
+};
+
+// The envelope of `message` (the whole text, or one element of a batch), or the fault to answer with. Rules: jsonrpc is "2.0";
+// an id is a string or an integer that fits 64 bits (no null, fraction, exponent); method a non-empty string; params an object
+// (MCP has no positional params); result xor error in a response, error an object with integer code and string message.
+// Unknown members beside them are ignored. On failure raw_id_out still holds the id if there is a usable one.
+std::optional<Message> read_message(const json::Reader &, const json::Span &message, Fault &fault, std::string_view &raw_id_out);
+
+} // namespace tenon::jsonrpc
