@@ -306,6 +306,8 @@ TENON_API tenon_status tenon_call_text(const tenon_call *call, tenon_str name, t
 TENON_API tenon_status tenon_call_number(const tenon_call *call, tenon_str name, double *out);
 TENON_API tenon_status tenon_call_integer(const tenon_call *call, tenon_str name, int64_t *out);
 TENON_API tenon_status tenon_call_boolean(const tenon_call *call, tenon_str name, int32_t *out);
+/* The argument as JSON text, whatever its type, in the client's own words. NOT_FOUND: no such member. Since 0.1. */
+TENON_API tenon_status tenon_call_json(const tenon_call *call, tenon_str name, tenon_str *out);
 
 /* ---- Replies --------------------------------------------------------------------------------------------------------- */
 
