@@ -1,0 +1,90 @@
+// catalog.hpp - all entries of one kind, in the order in which they came; readers see immutable snapshots.
+#pragma once
+#include "ground/ref.hpp"
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tenon::catalog {
+
+template <class Entry> struct Numbered {
+  uint64_t number;
+  Ref<Entry> entry;
+};
+
+// One state of the catalog, never changed. Entry has `std::string_view name() const`.
+template <class Entry> struct Snapshot {
+  std::vector<Numbered<Entry>> entries;
+  std::unordered_map<std::string_view, Entry *> by_name;
+
+  Ref<Entry> find(std::string_view name) const {
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? Ref<Entry>() : Ref<Entry>::share(found->second);
+  }
+  // Index of the first entry behind `number`.
+  size_t behind(uint64_t number) const {
+    const auto at = std::upper_bound(entries.begin(), entries.end(), number,
+                                     [](uint64_t n, const Numbered<Entry> &e) { return n < e.number; });
+    return static_cast<size_t>(at - entries.begin());
+  }
+};
+
+// Adding n entries one by one costs O(n): the snapshot is made when somebody reads after a change.
+template <class Entry> class Catalog {
+public:
+  enum class Added : uint8_t { yes, duplicate, full };
+
+  Added add(Ref<Entry> entry, uint64_t most) {
+    const std::lock_guard lock(mutex_);
+    if (names_.count(entry->name())) return Added::duplicate;
+    if (entries_.size() >= most) return Added::full;
+    entries_.push_back({++last_number_, entry});
+    names_.emplace(entry->name(), last_number_);
+    snapshot_.reset();
+    return Added::yes;
+  }
+
+  // The entry that was taken out, or nothing.
+  Ref<Entry> remove(std::string_view name) {
+    const std::lock_guard lock(mutex_);
+    const auto found = names_.find(name);
+    if (found == names_.end()) return {};
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), found->second,
+                                     [](const Numbered<Entry> &e, uint64_t n) { return e.number < n; });
+    names_.erase(found);
+    Ref<Entry> gone = std::move(at->entry);
+    entries_.erase(at);
+    snapshot_.reset();
+    return gone;
+  }
+
+  std::shared_ptr<const Snapshot<Entry>> snapshot() const {
+    const std::lock_guard lock(mutex_);
+    if (!snapshot_) {
+      auto made = std::make_shared<Snapshot<Entry>>();
+      made->entries = entries_;
+      made->by_name.reserve(entries_.size());
+      for (const Numbered<Entry> &e : entries_) made->by_name.emplace(e.entry->name(), e.entry.get());
+      snapshot_ = std::move(made);
+    }
+    return snapshot_;
+  }
+
+  size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::vector<Numbered<Entry>> entries_; // ascending numbers
+  std::unordered_map<std::string_view, uint64_t> names_;
+  uint64_t last_number_ = 0;
+  mutable std::shared_ptr<const Snapshot<Entry>> snapshot_;
+};
+
+} // namespace tenon::catalog

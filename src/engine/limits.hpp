@@ -1,0 +1,40 @@
+// limits.hpp - every bound of the core in one table; docs/embedding.md repeats it, and a test compares the two.
+#pragma once
+#include <cstdint>
+
+namespace tenon::engine {
+
+inline constexpr uint64_t off = UINT64_MAX;
+
+// name, default, unit: the members of tenon_options of the same names
+#define TENON_LIMITS(X)                                    \
+  X(max_message_bytes, 4u << 20, "bytes")                  \
+  X(max_nesting, 64, "levels")                             \
+  X(max_header_bytes, 16u << 10, "bytes")                  \
+  X(max_headers, 100, "lines")                             \
+  X(max_token_bytes, 8u << 10, "bytes")                    \
+  X(max_exchanges, 10000, "exchanges")                     \
+  X(max_calls, 64, "calls")                                \
+  X(max_batch, 32, "messages")                             \
+  X(max_conversations, 10000, "conversations")             \
+  X(conversation_idle_ms, 30 * 60 * 1000, "ms")            \
+  X(max_undelivered_bytes, 256u << 10, "bytes")            \
+  X(max_outbox_bytes, 256u << 10, "bytes")                 \
+  X(max_result_bytes, 16u << 20, "bytes")                  \
+  X(max_stalled_ms, 60 * 1000, "ms")                       \
+  X(stream_after_ms, 50, "ms")                             \
+  X(keep_alive_ms, 15 * 1000, "ms")                        \
+  X(max_tools, 10000, "tools")                             \
+  X(max_tool_bytes, 256u << 10, "bytes")                   \
+  X(max_schema_depth, 64, "levels")                        \
+  X(max_subschemas, 10000, "schemas")                      \
+  X(max_schema_steps, 1000000, "checks")                   \
+  X(page_size, 1000, "tools")
+
+struct Limits {
+#define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;
+  TENON_LIMITS(TENON_LIMIT_MEMBER)
+#undef TENON_LIMIT_MEMBER
+};
+
+} // namespace tenon::engine
