@@ -1,0 +1,99 @@
+// mac.cpp - HMAC-SHA-256 from two saved hash states: inner (key ^ 0x36) and outer (key ^ 0x5c).
+#include "crypto/mac.hpp"
+
+#include "crypto/digest.hpp"
+
+#include <cstdint>
+#include <cstring>
+#include <mbedtls/md.h>
+#include <mbedtls/platform_util.h>
+#include <new>
+
+namespace tenon::crypto {
+namespace {
+
+constexpr size_t block_bytes = 64; // of SHA-256
+
+// A hash in progress. mbedTLS wipes it when it is freed.
+class Hash final {
+public:
+  Hash() {
+    mbedtls_md_init(&context_);
+    must(mbedtls_md_setup(&context_, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 0));
+  }
+  ~Hash() { mbedtls_md_free(&context_); }
+  Hash(const Hash &) = delete;
+  Hash &operator=(const Hash &) = delete;
+
+  void start() { must(mbedtls_md_starts(&context_)); }
+  void go_on_from(const Hash &saved) { must(mbedtls_md_clone(&context_, &saved.context_)); }
+  void take(const void *bytes, size_t len) { must(mbedtls_md_update(&context_, static_cast<const unsigned char *>(bytes), len)); }
+  void finish(unsigned char *out) { must(mbedtls_md_finish(&context_, out)); }
+
+private:
+  // With arguments that are always right, what remains to fail is memory.
+  static void must(int result) {
+    if (result != 0) throw std::bad_alloc();
+  }
+  mbedtls_md_context_t context_;
+};
+
+struct KeyBlock {
+  unsigned char bytes[block_bytes] = {};
+  explicit KeyBlock(std::string_view key) {
+    if (key.size() > block_bytes) sha256(key, bytes);
+    else if (!key.empty()) std::memcpy(bytes, key.data(), key.size());
+  }
+  ~KeyBlock() { wipe(bytes, sizeof bytes); }
+  KeyBlock(const KeyBlock &) = delete;
+  KeyBlock &operator=(const KeyBlock &) = delete;
+};
+
+void start_padded(Hash &hash, const KeyBlock &key, unsigned char pad) {
+  unsigned char block[block_bytes];
+  for (size_t i = 0; i < block_bytes; ++i) block[i] = key.bytes[i] ^ pad;
+  hash.start();
+  hash.take(block, sizeof block);
+  wipe(block, sizeof block);
+}
+
+} // namespace
+
+struct HmacSha256::States {
+  Hash inner, outer;
+  explicit States(std::string_view key) {
+    const KeyBlock block(key);
+    start_padded(inner, block, 0x36);
+    start_padded(outer, block, 0x5c);
+  }
+};
+
+HmacSha256::HmacSha256(std::string_view key) : states_(std::make_unique<const States>(key)) {}
+HmacSha256::~HmacSha256() = default;
+HmacSha256::HmacSha256(HmacSha256 &&) noexcept = default;
+HmacSha256 &HmacSha256::operator=(HmacSha256 &&) noexcept = default;
+
+void HmacSha256::tag(std::string_view message, unsigned char out[tag_bytes]) const {
+  Hash hash; // the one allocation, used for both rounds
+  unsigned char digest[tag_bytes];
+  hash.go_on_from(states_->inner);
+  hash.take(message.data(), message.size());
+  hash.finish(digest);
+  hash.go_on_from(states_->outer);
+  hash.take(digest, sizeof digest);
+  hash.finish(out);
+}
+
+bool equal_in_constant_time(const void *a, const void *b, size_t len) {
+  const volatile unsigned char *left = static_cast<const unsigned char *>(a);
+  const volatile unsigned char *right = static_cast<const unsigned char *>(b);
+  unsigned char difference = 0;
+  for (size_t i = 0; i < len; ++i) difference = static_cast<unsigned char>(difference | (left[i] ^ right[i]));
+  return difference == 0;
+}
+
+void wipe(void *memory, size_t len) {
+  if (len != 0) mbedtls_platform_zeroize(memory, len);
+}
+
+} // namespace tenon::crypto
