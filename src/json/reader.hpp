@@ -16,7 +16,7 @@ namespace tenon::json {
 enum class Kind : uint8_t { object, array, text, integer, big_integer, real, truth, null };
 // integer: fits int64; big_integer: 2^63 to 2^64-1; real: written with a fraction or exponent.
 
-// One value on the tape. (The tape's format is simdjson's, documented and the same since 0.2; the reader checks it at start.)
+// One value on the tape. (The tape's format is simdjson's, documented and the same since 0.2; a unit test holds it to that.)
 class Value {
 public:
   Value() = default;
@@ -31,7 +31,12 @@ public:
   bool is_bool() const { return tape_ && (tag() == 't' || tag() == 'f'); }
   bool is_null() const { return tape_ && tag() == 'n'; }
 
-  std::string_view text() const; // unescaped; may hold NUL
+  std::string_view text() const { // unescaped; may hold NUL
+    const uint8_t *at = strings_ + (tape_[at_] & 0x00FFFFFFFFFFFFFF);
+    uint32_t length;
+    std::memcpy(&length, at, sizeof length);
+    return {reinterpret_cast<const char *>(at + sizeof length), length};
+  }
   bool truth() const { return tag() == 't'; }
   int64_t integer() const { int64_t v; std::memcpy(&v, &tape_[at_ + 1], 8); return v; }      // kind integer
   uint64_t big_integer() const { return tape_[at_ + 1]; }                                    // kind big_integer
@@ -45,12 +50,20 @@ public:
   //   for (Value n = v.first(); n.at() != v.end(); n = value.next()) { Value value = n.next(); ... }   object
   //   for (Value e = v.first(); e.at() != v.end(); e = e.next()) { ... }                               array
   Value first() const { return {tape_, strings_, at_ + 1}; }
-  Value next() const; // what follows this value on the tape
+  Value next() const { return {tape_, strings_, after()}; } // what follows this value on the tape
   size_t end() const { return static_cast<uint32_t>(tape_[at_]) - 1; } // tape index of the closing bracket
   size_t at() const { return at_; }
 
 private:
   char tag() const { return static_cast<char>(tape_[at_] >> 56); }
+  size_t after() const {
+    switch (tag()) {
+    case '{': case '[': return static_cast<uint32_t>(tape_[at_]);
+    case 'l': case 'u': case 'd': return at_ + 2;
+    default: return at_ + 1;
+    }
+  }
+
   const uint64_t *tape_ = nullptr;
   const uint8_t *strings_ = nullptr;
   size_t at_ = 0;
@@ -79,7 +92,9 @@ public:
   Reader(Reader &&) noexcept;
   Reader &operator=(Reader &&) noexcept;
 
-  // Parses `text`, behind which `padding` bytes are readable. Nothing else is required of it. After success root() is valid.
+  // Parses `text`, behind which `padding` bytes are readable. Nothing else is required of it. After success root() is valid,
+  // after trouble it is absent. max_nesting counts containers inside each other (beyond `deepest` it is taken as that).
+  static constexpr size_t deepest = 65536;
   Trouble parse(std::string_view text, size_t max_nesting);
   // The same for text without padding behind it: copies first.
   Trouble parse_copy(std::string_view text, size_t max_nesting);

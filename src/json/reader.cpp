@@ -1,0 +1,170 @@
+// reader.cpp - drives the parser, maps its errors, and steps through containers with the raw text of each member.
+#include "json/reader.hpp"
+#include "json/diagnosis.hpp"
+#include "json/survey.hpp"
+#include <algorithm>
+#include <simdjson.h>
+
+namespace tenon::json {
+
+static_assert(Reader::padding >= simdjson::SIMDJSON_PADDING);
+
+struct Reader::Parts {
+  simdjson::dom::parser parser;
+  Survey survey;
+  std::string copy;
+  std::string_view source;
+  size_t capacity = 0, nesting = SIZE_MAX; // what the parser's memory is made for; SIZE_MAX: there is none yet
+  bool valid = false;
+
+  const uint32_t *tokens() const { return parser.implementation->structural_indexes.get(); }
+  Trouble make_room(size_t length, size_t max_nesting);
+  Trouble resize(size_t new_capacity, size_t max_nesting);
+  Trouble diagnose(simdjson::error_code) const;
+  bool numbers_well_formed() const;
+  Span span(Value name, Value value, size_t token) const;
+};
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr size_t smallest_capacity = 4096;
+constexpr size_t kept_capacity = size_t{1} << 20; // memory for longer texts is given back once a text needs less than an eighth
+
+bool white(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+} // namespace
+
+const char *word(Trouble trouble) {
+  switch (trouble) {
+  case Trouble::none: return "no trouble";
+  case Trouble::syntax: return "not valid JSON";
+  case Trouble::utf8: return "not valid UTF-8";
+  case Trouble::nesting: return "nested too deeply";
+  case Trouble::number: return "number out of range";
+  case Trouble::surrogate: return "lone surrogate";
+  case Trouble::duplicate_name: return "duplicate member name";
+  case Trouble::too_large: return "too large";
+  case Trouble::memory: return "out of memory";
+  }
+  return "not valid JSON";
+}
+
+Reader::Reader() : parts_(std::make_unique<Parts>()) {}
+Reader::~Reader() = default;
+Reader::Reader(Reader &&) noexcept = default;
+Reader &Reader::operator=(Reader &&) noexcept = default;
+
+Trouble Reader::parse(std::string_view text, size_t max_nesting) {
+  Parts &p = *parts_;
+  p.valid = false;
+  p.source = text;
+  max_nesting = std::min(max_nesting, deepest);
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) return Trouble::syntax;
+  if (const Trouble trouble = p.make_room(text.size(), max_nesting); trouble != Trouble::none) return trouble;
+
+  const simdjson::error_code error = p.parser.parse(text.data(), text.size(), false).error();
+  if (error != simdjson::SUCCESS) return p.diagnose(error);
+  const Trouble trouble = p.survey.run(p.parser.doc.tape.get(), p.parser.doc.string_buf.get(), max_nesting);
+  p.valid = trouble == Trouble::none;
+  return trouble;
+}
+
+Trouble Reader::parse_copy(std::string_view text, size_t max_nesting) {
+  std::string &copy = parts_->copy;
+  if (copy.capacity() > kept_capacity && text.size() < copy.capacity() / 8) copy = std::string();
+  copy.reserve(text.size() + padding);
+  copy.assign(text).append(padding, '\0');
+  return parse({copy.data(), text.size()}, max_nesting);
+}
+
+Value Reader::root() const {
+  if (!parts_->valid) return {};
+  return {parts_->parser.doc.tape.get(), parts_->parser.doc.string_buf.get(), 1};
+}
+
+std::string_view Reader::source() const { return parts_->source; }
+
+Span Reader::whole() const {
+  if (!parts_->valid) return {};
+  return parts_->span({}, root(), 0);
+}
+
+Span Reader::first_of(const Span &container) const {
+  const Value first = container.value.first();
+  if (container.value.is_object() && first.at() != container.value.end())
+    return parts_->span(first, first.next(), container.structural + 3); // behind bracket, name and colon
+  if (container.value.is_array() && first.at() != container.value.end())
+    return parts_->span({}, first, container.structural + 1);
+  return {};
+}
+
+Span Reader::next_of(const Span &member) const {
+  const uint64_t *tape = parts_->parser.doc.tape.get();
+  const bool container = member.value.is_object() || member.value.is_array();
+  const size_t last = container ? static_cast<uint32_t>(tape[member.value.end()]) : member.structural;
+  const Value next = member.value.next();
+  const char tag = static_cast<char>(tape[next.at()] >> 56);
+  if (tag == '}' || tag == ']' || tag == 'r') return {};
+  return member.name ? parts_->span(next, next.next(), last + 4) // comma, name, colon, value
+                     : parts_->span({}, next, last + 2);
+}
+
+Span Reader::Parts::span(Value name, Value value, size_t token) const {
+  const size_t begin = tokens()[token];
+  size_t end;
+  if (value.is_object() || value.is_array()) {
+    end = tokens()[static_cast<uint32_t>(parser.doc.tape[value.end()])] + 1;
+  } else {
+    end = tokens()[token + 1]; // the parser notes the length of the text behind the last
+    while (white(source[end - 1])) --end;
+  }
+  return {name, value, source.substr(begin, end - begin), token};
+}
+
+Trouble Reader::Parts::make_room(size_t length, size_t max_nesting) {
+  if (length > UINT32_MAX - padding) return Trouble::too_large;
+  const bool fits = length <= capacity, wasteful = capacity > kept_capacity && length < capacity / 8;
+  if (fits && !wasteful && max_nesting == nesting) return Trouble::none;
+  if (wasteful) survey.release();
+  // A quarter more than asked for, so that messages which grow bit by bit do not allocate each time.
+  const size_t wanted = fits && !wasteful ? capacity : std::max(smallest_capacity, length + length / 4);
+  return resize(std::min<size_t>(wanted, UINT32_MAX - padding), max_nesting);
+}
+
+Trouble Reader::Parts::resize(size_t new_capacity, size_t max_nesting) {
+  const size_t depth = max_nesting + 1; // the parser refuses the container that would be the depth-th
+  if (parser.allocate(new_capacity, depth) != simdjson::SUCCESS || parser.doc.allocate(new_capacity) != simdjson::SUCCESS) {
+    parser = simdjson::dom::parser();
+    capacity = 0;
+    nesting = SIZE_MAX;
+    return Trouble::memory;
+  }
+  capacity = new_capacity;
+  nesting = max_nesting;
+  return Trouble::none;
+}
+
+Trouble Reader::Parts::diagnose(simdjson::error_code error) const {
+  switch (error) {
+  case simdjson::UTF8_ERROR: return Trouble::utf8;
+  case simdjson::DEPTH_ERROR: return Trouble::nesting;
+  case simdjson::CAPACITY: return Trouble::too_large;
+  case simdjson::MEMALLOC: return Trouble::memory;
+  case simdjson::STRING_ERROR: return strings_trouble(source) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
+  case simdjson::TAPE_ERROR: return Trouble::syntax;
+  case simdjson::NUMBER_ERROR: return numbers_well_formed() ? Trouble::number : Trouble::syntax;
+  default: return Trouble::syntax;
+  }
+}
+
+bool Reader::Parts::numbers_well_formed() const {
+  for (uint32_t i = 0; i < parser.implementation->n_structural_indexes; ++i) {
+    const std::string_view rest = source.substr(tokens()[i]);
+    const bool number = !rest.empty() && (rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9'));
+    if (number && !begins_with_number(rest)) return false;
+  }
+  return true;
+}
+
+} // namespace tenon::json
