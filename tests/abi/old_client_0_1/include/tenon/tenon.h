@@ -1,0 +1,419 @@
+/* tenon.h - the contract between the Tenon core and the program that hosts it: C99, two system headers, nothing else.
+ *
+ * Tenon is an MCP server without sockets, threads or clocks. The host feeds it bytes and time; the core hands back bytes.
+ * One HTTP request, or one channel of messages such as stdio, is an *exchange*:
+ *
+ *     tenon_exchange_open(server, &head, now, &x);     a request head arrived
+ *     tenon_exchange_feed(x, bytes, len, now);         its body, in any pieces
+ *     tenon_exchange_end(x, now);                      the body is complete; inline tools have run when this returns
+ *     tenon_exchange_answer(x, &answer);               status and headers, or TENON_IDLE: wait for wake()
+ *     tenon_exchange_pull(x, &bytes);                  peek at bytes for the client: OK, IDLE or FINISHED
+ *     tenon_exchange_sent(x, n);                       n of them are written
+ *     tenon_exchange_close(x, now);                    done, or the client is gone
+ *
+ * CONVENTIONS
+ *  status    0 is fine, a positive status is news, a negative one means: failed and nothing changed. At -100 and below
+ *            nothing is allowed on that object any more but close, release or destroy.
+ *  mistakes  The peer's mistakes become bytes (a JSON-RPC error, a 4xx answer). The host's mistakes become statuses.
+ *  records   The first member `size` is the caller's sizeof of the record; zero in a member means its default. Members are
+ *            only ever appended. A record larger than this library knows is accepted while the unknown part is all zero and
+ *            refused with TENON_NEWER_STRUCT otherwise. Records have no implicit padding on 64-bit targets.
+ *  strings   tenon_str is pointer and length, UTF-8, not terminated. Strings given to the core are copied before the call
+ *            returns. Strings handed to a callback are valid until that callback returns.
+ *  callbacks Each record with a `user` has a `drop(user)`, which runs exactly once on every path, a failed registration
+ *            included, and never while a callback with that user is on any stack. NULL is fine for every callback that is
+ *            not said to be required.
+ *  threads   Marked on each function. [any] may be called from any thread at any time. [intake] and [output] may each be
+ *            used by one thread at a time per exchange; both sides may run in parallel, and different exchanges always may.
+ *            No lock is held while the host is called.
+ *  re-entry  From inside a callback, everything may be called, except the side (intake or output) of the exchange that is
+ *            calling back: that returns TENON_REENTRANT. Close and destroy inside a callback wait for the outermost call.
+ *  time      tenon_now carries a clock that never goes back (milliseconds from any origin) and Unix time in milliseconds.
+ *            The core has no clock of its own. A monotonic time that goes back is taken as the latest one seen.
+ *  bounds    docs/embedding.md has the table of limits; each is settable in tenon_options. 0: default, TENON_OFF: none.
+ */
+#ifndef TENON_H
+#define TENON_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <tenon/tenon_version.h>
+
+#if defined(_WIN32)
+#define TENON_API
+#elif defined(__GNUC__)
+#define TENON_API __attribute__((visibility("default")))
+#else
+#define TENON_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Statuses -------------------------------------------------------------------------------------------------------- */
+
+typedef int32_t tenon_status;
+
+#define TENON_OK 0           /* done */
+#define TENON_IDLE 1         /* nothing to pull yet; wake is armed */
+#define TENON_FINISHED 2     /* nothing will come any more (pull), or nothing more is wanted (feed) */
+#define TENON_DROPPED 3      /* taken, but an older or this droppable message had to give way */
+#define TENON_INVALID -1     /* a NULL, a length or a value that makes no sense; error.message says which */
+#define TENON_BAD_SIZE -2    /* record.size is smaller than the first release's record */
+#define TENON_NEWER_STRUCT -3 /* record.size is larger than known here and the unknown part is not zero */
+#define TENON_REENTRANT -4   /* called from its own callback, on the side that is calling back */
+#define TENON_BUSY -5        /* not now: the intake is full, nothing was taken; pull, then feed again */
+#define TENON_GONE -6        /* settled before, or its exchange or server has ended; safe at any time */
+#define TENON_DUPLICATE -7   /* the name is taken */
+#define TENON_NOT_FOUND -8   /* no such name */
+#define TENON_LIMIT -9       /* over a bound of tenon_options */
+#define TENON_NO_KEY -10     /* neither a token policy nor options.authless: HTTP exchanges are not opened */
+#define TENON_WEAK_KEY -11   /* a secret shorter than 32 bytes without allow_short_secret */
+#define TENON_BAD_SCHEMA -12 /* not a JSON Schema, or one with a keyword or dialect that is not built */
+#define TENON_NO_ENTROPY -13 /* the source of randomness failed */
+#define TENON_NO_MEMORY -14  /* allocation failed; nothing changed */
+#define TENON_BROKEN -100    /* an allocation failed half way; only close, release or destroy remains */
+
+#define TENON_OFF UINT64_MAX /* in a limit: none; in a leeway or keep-alive: switched off */
+
+/* ---- Plain values (their layout is frozen) --------------------------------------------------------------------------- */
+
+/* UTF-8 text: not terminated; data may be NULL when len is 0. */
+typedef struct tenon_str {
+  const char *data;
+  size_t len;
+} tenon_str;
+
+/* monotonic_ms: milliseconds from any origin, never going back. unix_ms: milliseconds since 1970-01-01 UTC, as the wall says. */
+typedef struct tenon_now {
+  uint64_t monotonic_ms;
+  int64_t unix_ms;
+} tenon_now;
+
+/* One HTTP header line. Names compare without regard to case. */
+typedef struct tenon_header {
+  tenon_str name;
+  tenon_str value;
+} tenon_header;
+
+typedef struct tenon_server tenon_server;     /* identity, catalog, policies, open work; shared by all threads */
+typedef struct tenon_exchange tenon_exchange; /* one HTTP request, or one channel of messages, and all it sends back */
+typedef struct tenon_reply tenon_reply;       /* one answer that the host owes */
+typedef struct tenon_work tenon_work;         /* one handler call that the host runs where it likes */
+typedef struct tenon_arguments tenon_arguments; /* the parsed arguments of a call; read with tenon_call_text and its kin */
+
+/* Where to put the reason of a failure on calls that a person configures. Give NULL if the status is enough.
+ * size and capacity in, len and text out: the message is cut at capacity, always terminated, never echoes a secret. Since 0.1. */
+typedef struct tenon_error {
+  size_t size;
+  char *message;   /* caller's memory */
+  size_t capacity; /* of message, in bytes, the final zero included */
+  size_t len;      /* out: length of the text without the zero */
+} tenon_error;
+
+/* ---- The server ------------------------------------------------------------------------------------------------------ */
+
+/* Who we are and how much we take. Since 0.1. Limits count in the unit of their name; 0 means the default in brackets. */
+typedef struct tenon_options {
+  size_t size;
+  tenon_str name;         /* server name in MCP [tenon] */
+  tenon_str version;      /* its version [the library's] */
+  tenon_str title;        /* for people [none] */
+  tenon_str instructions; /* for the model [none] */
+  tenon_str base_path;    /* where the server is mounted, "" or "/prefix": routes, endpoint events and links respect it [""] */
+  tenon_str public_url;   /* origin that clients see, "https://h"; its host is allowed, its URL is shown on the home page [none] */
+  const tenon_str *allowed_hosts;   /* further Host names, without port; loopback names are always allowed */
+  size_t allowed_host_count;
+  const tenon_str *allowed_origins; /* further browser origins, "https://playground.example"; exact match. "*" allows all */
+  size_t allowed_origin_count;
+  uint64_t authless;             /* 1: HTTP needs no token. Without this and without a token policy no HTTP exchange opens */
+  uint64_t expose_authorization; /* 1: handlers see the Authorization header in tenon_call. Off: never */
+  uint64_t max_message_bytes;    /* one JSON-RPC message or HTTP body [4 MiB] */
+  uint64_t max_nesting;          /* depth of JSON [64] */
+  uint64_t max_header_bytes;     /* all names and values of a head together [16 KiB] */
+  uint64_t max_headers;          /* lines in a head [100] */
+  uint64_t max_token_bytes;      /* a bearer token [8 KiB] */
+  uint64_t max_exchanges;        /* open at once [10,000] */
+  uint64_t max_calls;            /* calls owed an answer at once, per conversation or channel [64] */
+  uint64_t max_batch;            /* messages in a batch (2025-03-26 only) [32] */
+  uint64_t max_conversations;    /* sessions of the revisions before 2026-07-28 [10,000] */
+  uint64_t conversation_idle_ms; /* such a session without request or stream ends after [30 min] */
+  uint64_t max_undelivered_bytes; /* answers that wait for a stream to come back, per conversation [256 KiB] */
+  uint64_t max_outbox_bytes;     /* bytes that wait to be pulled before droppable messages give way [256 KiB] */
+  uint64_t max_result_bytes;     /* one result of a handler [16 MiB] */
+  uint64_t max_stalled_ms;       /* a reader that pulls nothing while bytes wait is cut off after [60 s] */
+  uint64_t stream_after_ms;      /* an answer that is not ready by then turns into an event stream [50 ms] */
+  uint64_t keep_alive_ms;        /* comment line on a quiet event stream [15 s] */
+  uint64_t max_tools;            /* in the catalog [10,000] */
+  uint64_t max_tool_bytes;       /* name, texts and schema of one tool [256 KiB] */
+  uint64_t max_schema_depth;     /* nesting of schemas [64] */
+  uint64_t max_subschemas;       /* in one schema [10,000] */
+  uint64_t max_schema_steps;     /* keyword checks on one call's arguments [1,000,000] */
+  uint64_t page_size;            /* tools on one page of tools/list [1,000] */
+} tenon_options;
+
+/* Levels of the log callback. */
+#define TENON_LOG_DEBUG 0
+#define TENON_LOG_INFO 1
+#define TENON_LOG_WARN 2
+#define TENON_LOG_ERROR 3
+
+/* One line for the host's log. Keys, tokens and the Authorization header never appear in it. Since 0.1. */
+typedef struct tenon_log_record {
+  size_t size;
+  int64_t level;
+  tenon_str event;   /* stable word such as "token_refused" */
+  tenon_str reason;  /* stable word such as "expired", or "" */
+  tenon_str message; /* for people; control characters escaped */
+  tenon_str subject; /* the principal, or "" */
+  tenon_str peer;    /* as given in the head, or "" */
+} tenon_log_record;
+
+/* What the host lends to the core. All callbacks may come from any thread that is inside a tenon call. Since 0.1. */
+typedef struct tenon_host {
+  size_t size;
+  void *user;
+  void (*drop)(void *user); /* after the last callback with this user, when server, exchanges and replies are gone */
+  /* Fill `out` with `len` unpredictable bytes; return 0, or anything else to fail. NULL: the operating system's, by mbedTLS. */
+  int32_t (*entropy)(void *user, void *out, size_t len);
+  void (*log)(void *user, const tenon_log_record *record);
+  /* An earlier deadline than the one last read appeared: read tenon_server_next_deadline again. Signal only, do not tick here. */
+  void (*deadline_moved)(void *user);
+  /* Run `work` later, on any thread, by tenon_work_run, exactly once. NULL: handlers run on the thread that completed the
+   * request. Must not call tenon_work_run before it returns. */
+  void (*dispatch)(void *user, tenon_work *work);
+} tenon_host;
+
+/* Makes a server. [any] On failure *out is NULL and host->drop has run. `options` and `host` may be NULL.
+ * INVALID, BAD_SIZE, NEWER_STRUCT, NO_ENTROPY, NO_MEMORY. Since 0.1. */
+TENON_API tenon_status tenon_server_create(const tenon_options *options, const tenon_host *host, tenon_server **out,
+                                           tenon_error *error);
+
+/* Lets go of the server: open work ends with an error, every waiting exchange is woken, and the call returns. Exchanges and
+ * replies that are still held stay valid to close and release, in any order; memory goes with the last of them. [any] NULL is fine. */
+TENON_API void tenon_server_destroy(tenon_server *server, tenon_now now);
+
+/* Ends new work, lets owed answers finish: streams without a call end, new exchanges are answered 503. For a graceful stop.
+ * Call destroy when *open_calls, read by tenon_server_counts, is 0 or patience is over. [any] Since 0.1. */
+TENON_API tenon_status tenon_server_drain(tenon_server *server, tenon_now now);
+
+/* What is open now, for tests, health pages and graceful stops. Since 0.1. */
+typedef struct tenon_counts {
+  size_t size;
+  uint64_t exchanges;     /* opened, not yet closed */
+  uint64_t calls;         /* replies that are owed */
+  uint64_t conversations; /* sessions of the revisions before 2026-07-28 */
+  uint64_t tools;
+  uint64_t requests;      /* JSON-RPC requests taken since create */
+} tenon_counts;
+
+/* Fills `out` up to out->size. [any] INVALID, BAD_SIZE. Since 0.1. */
+TENON_API tenon_status tenon_server_counts(const tenon_server *server, tenon_counts *out);
+
+/* The monotonic_ms at which tick wants to be called; UINT64_MAX: none. [any] Since 0.1. */
+TENON_API uint64_t tenon_server_next_deadline(const tenon_server *server);
+
+/* Does what is due: idle sessions, keep-alive lines, stalled readers. Cheap when nothing is due. Pass the current time, never
+ * the deadline. [any] Since 0.1. */
+TENON_API tenon_status tenon_server_tick(tenon_server *server, tenon_now now);
+
+/* ---- Who may call ---------------------------------------------------------------------------------------------------- */
+
+/* How bearer tokens are checked (RFC 6750, RFC 7515, RFC 7519, RFC 8725). HS256 in this release. Since 0.1. */
+typedef struct tenon_token_policy {
+  size_t size;
+  tenon_str secret;            /* HS256 key, raw bytes, at least 32; copied, wiped when the policy goes */
+  uint64_t allow_short_secret; /* 1: take a shorter secret all the same; logged as a warning */
+  tenon_str issuer;            /* `iss` must equal this [not checked] */
+  tenon_str audience;          /* `aud` must be or contain this [not checked] */
+  uint64_t leeway_seconds;     /* for exp and nbf [5 s]; TENON_OFF: none */
+  tenon_str realm;             /* in WWW-Authenticate [tenon] */
+} tenon_token_policy;
+
+/* From now on HTTP exchanges need a token that this policy accepts. Replaces the policy before it at once; exchanges that
+ * were judged keep their verdict. [any] INVALID, WEAK_KEY, NO_MEMORY. Since 0.1. */
+TENON_API tenon_status tenon_server_require_token(tenon_server *server, const tenon_token_policy *policy, tenon_error *error);
+
+/* A token to be signed, for tools and tests. Since 0.1. */
+typedef struct tenon_token_request {
+  size_t size;
+  tenon_str secret;             /* HS256 key */
+  uint64_t allow_short_secret;
+  tenon_str subject;            /* `sub`, and `userId` beside it */
+  tenon_str username;           /* `username` [left out] */
+  const tenon_str *roles;       /* `roles` [left out] */
+  size_t role_count;
+  tenon_str issuer;             /* `iss` [left out] */
+  tenon_str audience;           /* `aud` [left out] */
+  tenon_str scope;              /* `scope`, separated by spaces [left out] */
+  uint64_t expires_in_seconds;  /* `exp` = `iat` + this [3600] */
+  tenon_str claims_json;        /* an object whose members are added; a name that is set above is refused [none] */
+} tenon_token_request;
+
+/* Memory that the caller lends: capacity in, len out. LIMIT with len = the size needed when it is too small. Since 0.1. */
+typedef struct tenon_buffer {
+  size_t size;
+  char *data;
+  size_t capacity;
+  size_t len;
+} tenon_buffer;
+
+/* Signs a token with HS256. [any] INVALID, WEAK_KEY, LIMIT, NO_MEMORY. Since 0.1. */
+TENON_API tenon_status tenon_token_sign(const tenon_token_request *request, tenon_now now, tenon_buffer *out, tenon_error *error);
+
+/* ---- Tools ----------------------------------------------------------------------------------------------------------- */
+
+/* One call, as the handler sees it; all views are valid until `run` returns. Since 0.1. */
+typedef struct tenon_call {
+  size_t size;
+  tenon_str name;           /* of the tool */
+  tenon_str arguments_json; /* an object that fits the schema; "{}" when the client sent none */
+  tenon_str subject;        /* principal: `sub`, or `userId`; "" without authentication */
+  tenon_str scopes;         /* of the token, separated by spaces */
+  tenon_str claims_json;    /* the token's claims as they were signed; "" without authentication */
+  tenon_str authorization;  /* only with options.expose_authorization; else "" */
+  tenon_str client_name;    /* as the client says; not to be trusted */
+  tenon_str client_version;
+  tenon_str revision;       /* "2026-07-28" */
+  tenon_now now;
+  const tenon_arguments *arguments; /* for the typed readers */
+} tenon_call;
+
+/* A tool on offer. Since 0.1.
+ * `run` is required; it is called with a reply that must be settled, inside run or later, from any thread, and released. */
+typedef struct tenon_tool {
+  size_t size;
+  tenon_str name;         /* 1 to 128 of A-Z a-z 0-9 _ - . (spec: server/tools, Tool Names) */
+  tenon_str title;        /* for people [none] */
+  tenon_str description;  /* for the model */
+  tenon_str input_schema; /* JSON Schema object, 2020-12 or draft-07 [{"type":"object"}] */
+  tenon_str annotations;  /* ToolAnnotations as JSON object [none] */
+  void *user;
+  void (*drop)(void *user); /* after removal and the last outstanding call */
+  void (*run)(void *user, const tenon_call *call, tenon_reply *reply);
+} tenon_tool;
+
+/* Offers a tool. [any] On failure tool->drop has run. INVALID, DUPLICATE, BAD_SCHEMA, LIMIT, NO_MEMORY. Since 0.1. */
+TENON_API tenon_status tenon_server_add_tool(tenon_server *server, const tenon_tool *tool, tenon_error *error);
+
+/* Takes a tool back. Calls that run go on; its drop runs after the last of them. [any] NOT_FOUND. Since 0.1. */
+TENON_API tenon_status tenon_server_remove_tool(tenon_server *server, tenon_str name);
+
+/* Typed readers of a call's arguments, inside `run` only. Text with escapes is unescaped; a number argument may be any
+ * JSON number. NOT_FOUND: no such member, or of another type. Since 0.1. */
+TENON_API tenon_status tenon_call_text(const tenon_call *call, tenon_str name, tenon_str *out);
+TENON_API tenon_status tenon_call_number(const tenon_call *call, tenon_str name, double *out);
+TENON_API tenon_status tenon_call_integer(const tenon_call *call, tenon_str name, int64_t *out);
+TENON_API tenon_status tenon_call_boolean(const tenon_call *call, tenon_str name, int32_t *out);
+/* The argument as JSON text, whatever its type, in the client's own words. NOT_FOUND: no such member. Since 0.1. */
+TENON_API tenon_status tenon_call_json(const tenon_call *call, tenon_str name, tenon_str *out);
+
+/* ---- Replies --------------------------------------------------------------------------------------------------------- */
+
+/* All reply functions: [any], at any time between `run` being called and release, server and exchange gone or not. Settle
+ * once; whatever comes after the first settling says GONE. The client having gone is not an error: the words are taken. */
+
+/* Settles with one text content. INVALID (not UTF-8), LIMIT (over max_result_bytes: the client is told), GONE. Since 0.1. */
+TENON_API tenon_status tenon_reply_text(tenon_reply *reply, tenon_str text, tenon_now now);
+
+/* Settles with a CallToolResult as JSON: an object with a `content` array. What the revision adds (resultType) is added;
+ * do not put it in. INVALID (not such an object; nothing is settled), LIMIT, GONE. Since 0.1. */
+TENON_API tenon_status tenon_reply_result(tenon_reply *reply, tenon_str json, tenon_now now);
+
+/* Settles with a tool error: a result with isError and one text, which the model reads and may act on. Since 0.1. */
+TENON_API tenon_status tenon_reply_tool_error(tenon_reply *reply, tenon_str text, tenon_now now);
+
+/* Settles with a JSON-RPC error; `code` outside the range -32768..-32000, or -32602, -32603. INVALID, GONE. Since 0.1. */
+TENON_API tenon_status tenon_reply_fail(tenon_reply *reply, int32_t code, tenon_str message, tenon_now now);
+
+/* Tells the client how far the work is, if it asked to be told (progressToken). `total` 0: unknown. Must grow from call to
+ * call (spec: basic/patterns/progress). OK, also when the client did not ask; DROPPED when an unsent report gave way; INVALID
+ * (not growing, not finite), GONE. Since 0.1. */
+TENON_API tenon_status tenon_reply_progress(tenon_reply *reply, double done, double total, tenon_str message, tenon_now now);
+
+/* 1: the client cancelled or is gone for good, or the server ends: nobody waits for this answer. 0 otherwise. Since 0.1. */
+TENON_API int32_t tenon_reply_cancelled(const tenon_reply *reply);
+
+/* Frees the reply; an unsettled one answers the client with an error. NULL is fine. Exactly once per `run`. Since 0.1. */
+TENON_API void tenon_reply_release(tenon_reply *reply, tenon_now now);
+
+/* Runs one dispatched handler call. [any] Exactly once per work. Since 0.1. */
+TENON_API void tenon_work_run(tenon_work *work, tenon_now now);
+
+/* ---- Exchanges ------------------------------------------------------------------------------------------------------- */
+
+#define TENON_HTTP 1     /* one request and its answer */
+#define TENON_LINES 2    /* bytes with one message a line, both ways: stdio */
+#define TENON_MESSAGES 3 /* one message per feed and per pull: WebSocket and the like */
+
+/* What opens an exchange. Since 0.1. */
+typedef struct tenon_head {
+  size_t size;
+  int64_t carrier;             /* TENON_HTTP, TENON_LINES, TENON_MESSAGES */
+  tenon_str method;            /* HTTP: "POST" */
+  tenon_str target;            /* HTTP: "/mcp?x=1", as on the request line */
+  const tenon_header *headers; /* HTTP */
+  size_t header_count;
+  tenon_str peer;              /* address for the log [""] */
+  tenon_str subject;           /* channels: whom the host vouches for [""]; on HTTP the token says it */
+  void *user;
+  /* There is something to pull. From any thread, lock-free for the core: signal, do not pull here. Fires once each time
+   * answer or pull has said IDLE. NULL: the host polls. */
+  void (*wake)(void *user);
+  void (*drop)(void *user); /* after close and after the last wake in flight has returned */
+} tenon_head;
+
+/* Opens an exchange. [any] On failure *out is NULL and head->drop has run. A request that the core refuses (401, 403, 404,
+ * 413, 429, 503) opens all the same: it has an answer to pull. INVALID, BAD_SIZE, NEWER_STRUCT, NO_KEY, NO_MEMORY, GONE
+ * (server destroyed). Since 0.1. */
+TENON_API tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *head, tenon_now now, tenon_exchange **out);
+
+/* Takes bytes from the client: all of them or none. [intake] OK; FINISHED: the answer stands already, the rest of the body is
+ * not wanted; BUSY: nothing was taken, pull first (channels); REENTRANT, GONE, BROKEN. Since 0.1. */
+TENON_API tenon_status tenon_exchange_feed(tenon_exchange *exchange, const void *bytes, size_t len, tenon_now now);
+
+/* The client has said all: the body is complete, or the channel's input is closed. [intake] Calls that are owed still get
+ * their answer. OK, REENTRANT, GONE, BROKEN. Since 0.1. */
+TENON_API tenon_status tenon_exchange_end(tenon_exchange *exchange, tenon_now now);
+
+/* HTTP status line and headers; views valid until close. Since 0.1. */
+typedef struct tenon_answer {
+  size_t size;
+  int64_t status;              /* 200, 202, 401, ... */
+  const tenon_header *headers; /* without Content-Length, Connection and Date, which are the host's */
+  size_t header_count;
+  int64_t body_length;         /* bytes that pull will give; -1: a stream, ends with FINISHED */
+  int64_t close_code;          /* channels, after FINISHED: 1000, 1008, 1009 (RFC 6455 section 7.4.1); HTTP: 0 */
+} tenon_answer;
+
+/* [output] OK; IDLE: not judged or not ready yet (wake is armed). Channels: OK once pull said FINISHED. Since 0.1. */
+TENON_API tenon_status tenon_exchange_answer(tenon_exchange *exchange, tenon_answer *out);
+
+/* Peeks at the bytes to send next; the view stays the same until sent or close, whatever else happens meanwhile. [output]
+ * OK; IDLE (wake is armed); FINISHED: all is said. MESSAGES: one whole message. REENTRANT, BROKEN. Since 0.1. */
+TENON_API tenon_status tenon_exchange_pull(tenon_exchange *exchange, tenon_str *out);
+
+/* The first `len` bytes of the pulled view are written. [output] MESSAGES: the whole message. INVALID (more than pulled). Since 0.1. */
+TENON_API tenon_status tenon_exchange_sent(tenon_exchange *exchange, size_t len, tenon_now now);
+
+/* Lets go. Before FINISHED it means that the client is gone: on 2026-07-28 that cancels the call; on older revisions the
+ * call goes on and its answer waits for the session's stream. Waits for nobody; drop(user) runs as soon as no wake is in
+ * flight, perhaps inside this call. [any] NULL is fine. Since 0.1. */
+TENON_API void tenon_exchange_close(tenon_exchange *exchange, tenon_now now);
+
+/* ---- The library ----------------------------------------------------------------------------------------------------- */
+
+/* "0.1.0": of the library that is loaded, to compare with TENON_VERSION of this header. [any] Since 0.1. */
+TENON_API const char *tenon_version(void);
+
+/* The ABI number, which is the soname; equal to TENON_ABI of this header, or the header is for another library. Since 0.1. */
+TENON_API uint32_t tenon_abi(void);
+
+/* "TENON_BUSY" for -5; "TENON_UNKNOWN" for what is no status. Static. [any] Since 0.1. */
+TENON_API const char *tenon_status_name(tenon_status status);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
