@@ -1,0 +1,152 @@
+// sign.cpp - builds the payload as text, then header.payload.tag.
+#include "access/sign.hpp"
+
+#include "access/claims.hpp"
+#include "access/scopes.hpp"
+#include "access/token.hpp"
+#include "access/token_policy.hpp"
+#include "crypto/mac.hpp"
+#include "ground/base64url.hpp"
+#include "json/reader.hpp"
+#include "json/writer.hpp"
+
+#include <new>
+#include <optional>
+
+namespace tenon::access {
+namespace {
+
+constexpr std::string_view header = R"({"alg":"HS256","typ":"JWT"})";
+
+Refusal invalid(std::string text) { return {Status::invalid, std::move(text)}; }
+
+std::optional<Refusal> refuse_key(const TokenRequest &request) {
+  if (request.secret.empty()) return invalid("there is no secret to sign with");
+  if (request.secret.size() < shortest_secret && !request.allow_short_secret)
+    return Refusal{Status::weak_key, "the secret is shorter than 32 bytes; allow_short_secret takes it all the same"};
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_texts(const TokenRequest &request) {
+  if (request.subject.empty()) return invalid("a token needs a subject");
+  if (has_control_characters(request.subject)) return invalid("the subject has a control character");
+  if (!valid_scope_text(request.scope)) return invalid("the scope has a character that RFC 6749 section 3.3 does not allow");
+  for (const std::string_view text : {request.subject, request.username, request.issuer, request.audience})
+    if (!json::valid_utf8(text)) return invalid("a text is not UTF-8");
+  for (const std::string_view role : request.roles)
+    if (!json::valid_utf8(role)) return invalid("a role is not UTF-8");
+  return std::nullopt;
+}
+
+std::optional<Refusal> refuse_time(uint64_t life, int64_t issued) {
+  if (issued < 0 || issued > last_token_second) return invalid("the clock is before 1970 or after the year 9999");
+  if (life > static_cast<uint64_t>(last_token_second - issued)) return invalid("the token would expire after the year 9999");
+  return std::nullopt;
+}
+
+// Writes the members that the request sets, and remembers whether it set a name.
+class Payload final {
+public:
+  explicit Payload(const TokenRequest &request, int64_t issued, int64_t expires) {
+    number("iat", issued);
+    number("exp", expires);
+    text("sub", request.subject);
+    text("userId", request.subject);
+    text("username", request.username);
+    texts("roles", request.roles);
+    text("iss", request.issuer);
+    text("aud", request.audience);
+    text("scope", request.scope);
+  }
+
+  bool has(std::string_view name) const {
+    for (const std::string_view known : names_)
+      if (known == name) return true;
+    return false;
+  }
+  // The members of an object that is known to be one, in its own words.
+  void add(std::string_view object) {
+    const size_t first = object.find('{') + 1;
+    json_ += ',';
+    json_.append(object.substr(first, object.rfind('}') - first));
+  }
+  std::string finish() && { return std::move(json_) + "}"; }
+
+private:
+  void name(std::string_view name) {
+    json_ += names_.empty() ? '{' : ',';
+    json::append_text(json_, name);
+    json_ += ':';
+    names_.push_back(name);
+  }
+  void number(std::string_view key, int64_t value) {
+    name(key);
+    json::append_integer(json_, value);
+  }
+  void text(std::string_view key, std::string_view value) {
+    if (value.empty()) return;
+    name(key);
+    json::append_text(json_, value);
+  }
+  void texts(std::string_view key, const std::vector<std::string_view> &values) {
+    if (values.empty()) return;
+    name(key);
+    char before = '[';
+    for (const std::string_view value : values) {
+      json_ += before;
+      json::append_text(json_, value);
+      before = ',';
+    }
+    json_ += ']';
+  }
+
+  std::string json_;
+  std::vector<std::string_view> names_;
+};
+
+std::optional<Refusal> add_claims(Payload &payload, std::string_view claims_json) {
+  if (claims_json.empty()) return std::nullopt;
+  json::Reader reader;
+  const json::Trouble trouble = reader.parse_copy(claims_json, max_token_nesting);
+  if (trouble == json::Trouble::memory) throw std::bad_alloc();
+  if (trouble != json::Trouble::none) return invalid(std::string("claims_json: ") + json::word(trouble));
+  const json::Value claims = reader.root();
+  if (!claims.is_object()) return invalid("claims_json is not an object");
+  if (claims.count() == 0) return std::nullopt;
+  for (json::Value name = claims.first(); name.at() != claims.end();) {
+    if (payload.has(name.text())) return invalid("claims_json repeats \"" + std::string(name.text()) + "\", which is set already");
+    name = name.next().next();
+  }
+  payload.add(claims_json);
+  return std::nullopt;
+}
+
+std::string signed_token(std::string_view payload, std::string_view secret) {
+  std::string token;
+  append_base64url(token, header);
+  token += '.';
+  append_base64url(token, payload);
+  unsigned char tag[crypto::HmacSha256::tag_bytes];
+  crypto::HmacSha256(secret).tag(token, tag);
+  token += '.';
+  append_base64url(token, {reinterpret_cast<const char *>(tag), sizeof tag});
+  return token;
+}
+
+} // namespace
+
+Outcome<std::string> sign(const TokenRequest &request, Instant now) {
+  const uint64_t life = request.expires_in_seconds == 0 ? default_token_life : request.expires_in_seconds;
+  const int64_t issued = now.unix_ms / 1000;
+  if (std::optional<Refusal> refusal = refuse_key(request)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = refuse_texts(request)) return *std::move(refusal);
+  if (std::optional<Refusal> refusal = refuse_time(life, issued)) return *std::move(refusal);
+
+  Payload payload(request, issued, issued + static_cast<int64_t>(life));
+  if (std::optional<Refusal> refusal = add_claims(payload, request.claims_json)) return *std::move(refusal);
+  std::string token = signed_token(std::move(payload).finish(), request.secret);
+  if (token.size() > token_ceiling) return Refusal{Status::limit, "the token is larger than 1 MiB"};
+  return token;
+}
+
+} // namespace tenon::access

@@ -1,0 +1,52 @@
+// token_policy.hpp - which tokens are accepted: one key, what issuer and audience must be, how far clocks may differ.
+#pragma once
+#include "access/claims.hpp"
+#include "access/reason.hpp"
+#include "crypto/mac.hpp"
+#include "ground/instant.hpp"
+#include "ground/outcome.hpp"
+#include "json/reader.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace tenon::access {
+
+inline constexpr size_t shortest_secret = 32; // bytes; RFC 7518 section 3.2: as long as the hash
+inline constexpr size_t longest_realm = 256;
+
+struct PolicyOptions {
+  std::string_view secret; // HS256 key, raw bytes
+  bool allow_short_secret = false;
+  std::string_view issuer;     // "": not checked
+  std::string_view audience;   // "": not checked
+  uint64_t leeway_seconds = 5; // as it is: 0 means none
+  std::string_view realm;      // "": tenon
+};
+
+// Immutable once made: any number of threads check tokens with it, each with scratch memory of its own.
+class TokenPolicy final {
+public:
+  // Keeps no copy of the secret itself. invalid: empty secret, a leeway over a day, a realm that fits no header;
+  // weak_key: a short secret that was not allowed.
+  static Outcome<std::shared_ptr<const TokenPolicy>> make(const PolicyOptions &options);
+
+  // The verdict on one token; `out` changes only when it is accepted. Throws nothing but std::bad_alloc.
+  Reason check(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text, Principal &out) const;
+
+  bool short_secret() const { return short_secret_; }
+  const std::string &realm() const { return realm_; }
+
+private:
+  explicit TokenPolicy(const PolicyOptions &options);
+
+  crypto::HmacSha256 key_;
+  std::string issuer_, audience_, realm_;
+  uint64_t leeway_seconds_;
+  bool short_secret_;
+};
+
+} // namespace tenon::access
