@@ -65,13 +65,13 @@ template <class T> void append_type(std::string &out) {
   } else if constexpr (std::is_same_v<T, std::string> || std::is_same_v<T, std::string_view>) {
     out += R"("type":"string")";
   } else if constexpr (is_vector<T>::value) {
-    static_assert(!std::is_same_v<typename T::value_type, std::string_view>, "take a vector of std::string: views would dangle");
+    static_assert(!is_any_of<typename T::value_type, std::string_view>, "take a vector of std::string: views would dangle");
     out += R"("type":"array","items":{)";
     append_type<typename T::value_type>(out);
     out += '}';
   } else {
     static_assert(std::is_same_v<T, json>,
-                  "a parameter is a number, bool, std::string, std::string_view, tenon::json, or a vector or optional of one");
+                  "a parameter is a number, bool, std::string, std::string_view, tenon::json, or vector or optional of one");
   }
 }
 
