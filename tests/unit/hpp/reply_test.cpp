@@ -1,0 +1,163 @@
+// reply_test.cpp - answers that come later, from other threads, twice, too late or never; and handlers that are let go once.
+#include "line_client.hpp"
+#include <atomic>
+#include <doctest/doctest.h>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+TEST_CASE("a reply that was moved away is answered from another thread") {
+  tenon::server server;
+  std::vector<std::thread> threads;
+  server.tool("later", "", tenon::args("word"), [&threads](tenon::reply reply, std::string word) {
+    threads.emplace_back([reply = std::move(reply), word = std::move(word)]() mutable {
+      CHECK_FALSE(reply.cancelled());
+      CHECK(reply.text(word + ", later") == TENON_OK);
+    });
+  });
+  LineClient client(server);
+  CHECK(says(client.call("later", R"({"word":"well"})"), R"("well, later")"));
+  CHECK(says(client.call("later", R"({"word":"again"})"), R"("again, later")"));
+  for (std::thread &thread : threads) thread.join();
+}
+
+TEST_CASE("each way of settling says what it says") {
+  tenon::server server;
+  server.tool("text", "", tenon::args(), [](tenon::reply reply) { reply.text("t"); });
+  server.tool("json", "", tenon::args(), [](tenon::reply reply) {
+    CHECK(reply.result({"[]"}) == TENON_INVALID); // nothing is settled
+    reply.result({R"({"content":[{"type":"text","text":"j"}]})"});
+  });
+  server.tool("error", "", tenon::args(), [](tenon::reply reply) { reply.tool_error("e"); });
+  server.tool("fault", "", tenon::args(), [](tenon::reply reply) { reply.fail(-32603, "f"); });
+  LineClient client(server);
+  CHECK(says(client.call("text"), R"("t")"));
+  CHECK(says(client.call("json"), R"("j")"));
+  CHECK(fails(client.call("error"), R"("e")"));
+  CHECK(has(client.call("fault"), R"("code":-32603)"));
+}
+
+TEST_CASE("what comes after the first settling says GONE") {
+  tenon::server server;
+  server.tool("twice", "", tenon::args(), [](tenon::reply reply) {
+    CHECK(reply.text("first") == TENON_OK);
+    CHECK(reply.text("second") == TENON_GONE);
+    CHECK(reply.tool_error("third") == TENON_GONE);
+    CHECK(reply.progress(1) == TENON_GONE);
+  });
+  CHECK(says(LineClient(server).call("twice"), R"("first")"));
+}
+
+TEST_CASE("a reply let go without an answer is an error for the client") {
+  tenon::server server;
+  server.tool("never", "", tenon::args(), [](tenon::reply) {});
+  CHECK(has(LineClient(server).call("never"), R"("error":)"));
+}
+
+TEST_CASE("a handler that throws with its reply in hand has its words told") {
+  tenon::server server;
+  server.tool("throws", "", tenon::args("s"), [](tenon::reply, const std::string &s) { throw std::runtime_error("sorry: " + s); });
+  server.tool("settled", "", tenon::args(), [](tenon::reply reply) {
+    reply.text("said before");
+    throw std::runtime_error("too late");
+  });
+  LineClient client(server);
+  CHECK(fails(client.call("throws", R"({"s":"x"})"), "sorry: x"));
+  CHECK(says(client.call("settled"), R"("said before")"));
+}
+
+TEST_CASE("a handler that throws after it gave its reply away leaves the answer to whoever has it") {
+  tenon::server server;
+  std::optional<tenon::reply> kept;
+  server.tool("throws", "", tenon::args(), [&kept](tenon::reply reply) {
+    kept = std::move(reply);
+    throw std::runtime_error("unheard");
+  });
+  LineClient client(server);
+  client.send_call("throws");
+  REQUIRE(kept);
+  CHECK(kept->text("mine") == TENON_OK);
+  CHECK(says(client.next(), R"("mine")"));
+}
+
+TEST_CASE("moving a reply leaves the old one empty and harmless") {
+  tenon::server server;
+  std::optional<tenon::reply> kept;
+  server.tool("keep", "", tenon::args(), [&kept](tenon::reply reply) {
+    tenon::reply second = std::move(reply);
+    CHECK_FALSE(reply);
+    reply = std::move(second);
+    CHECK(reply);
+    kept = std::move(reply);
+    CHECK_FALSE(reply);
+    reply.release();
+  });
+  LineClient client(server);
+  client.send_call("keep");
+  REQUIRE(kept);
+  CHECK(kept->text("kept") == TENON_OK);
+  kept.reset();
+  CHECK(says(client.next(), R"("kept")"));
+  CHECK(server.counts().calls == 0);
+}
+
+TEST_CASE("a reply may outlive its client and its server") {
+  std::optional<tenon::reply> kept;
+  {
+    tenon::server server;
+    server.tool("keep", "", tenon::args(), [&kept](tenon::reply reply) { kept = std::move(reply); });
+    LineClient client(server);
+    client.send_call("keep");
+    REQUIRE(kept);
+  }
+  CHECK(kept->cancelled());
+  CHECK(kept->text("too late") == TENON_GONE);
+}
+
+TEST_CASE("a handler is let go exactly once: refused, removed, or with its server") {
+  struct Witness {
+    explicit Witness(std::atomic<int> &count) : count_(&count) {}
+    ~Witness() { ++*count_; }
+    std::atomic<int> *count_;
+  };
+  std::atomic<int> gone{0};
+  const auto handler = [&gone] { return [witness = std::make_shared<Witness>(gone)] { return "x"; }; };
+  {
+    tenon::server server;
+    CHECK_THROWS_AS(server.tool("no such name!", "", tenon::args(), handler()), tenon::error);
+    CHECK(gone == 1);
+    server.tool("a", "", tenon::args(), handler());
+    CHECK_THROWS_AS(server.tool("a", "", tenon::args(), handler()), tenon::error);
+    CHECK(gone == 2);
+    CHECK(server.remove_tool("a"));
+    CHECK_FALSE(server.remove_tool("a"));
+    CHECK(gone == 3);
+    server.tool("b", "", tenon::args(), handler());
+    CHECK(gone == 3);
+  }
+  CHECK(gone == 4);
+}
+
+TEST_CASE("a removed tool is let go after its last call") {
+  std::atomic<int> gone{0};
+  tenon::server server;
+  std::optional<tenon::reply> kept;
+  const auto witness = std::shared_ptr<int>(new int(0), [&gone](int *p) {
+    ++gone;
+    delete p;
+  });
+  server.tool("keep", "", tenon::args(), [&kept, witness](tenon::reply reply) { kept = std::move(reply); });
+  std::weak_ptr<int> watch = witness;
+  LineClient client(server);
+  client.send_call("keep");
+  REQUIRE(kept);
+  CHECK(server.remove_tool("keep"));
+  CHECK(watch.use_count() == 2); // ours, and the handler's
+  CHECK(kept->text("done") == TENON_OK);
+  kept.reset();
+  CHECK(says(client.next(), R"("done")"));
+  CHECK(watch.use_count() == 1);
+}
