@@ -9,15 +9,19 @@
 namespace tenon::access {
 namespace {
 
-constexpr double latest_date = 9007199254740992.0; // 2^53 seconds: beyond it a double no longer counts seconds
+constexpr int64_t latest_date = int64_t{1} << 53; // seconds; in milliseconds still well below 2^63
 
 // A NumericDate in milliseconds, to which finer fractions are rounded. False: not a number, or no date.
 bool read_date(json::Value value, int64_t &ms) {
   if (!value.is_number()) return false;
+  if (value.kind() == json::Kind::integer) {
+    if (value.integer() < 0 || value.integer() > latest_date) return false;
+    ms = value.integer() * 1000;
+    return true;
+  }
   const double seconds = value.number();
-  if (!(seconds >= 0 && seconds <= latest_date)) return false;
-  if (value.kind() == json::Kind::integer) ms = value.integer() * 1000;
-  else ms = static_cast<int64_t>(std::llround(seconds * 1000)); // 2^53 * 1000 is below 2^63
+  if (!(seconds >= 0 && seconds <= static_cast<double>(latest_date))) return false;
+  ms = static_cast<int64_t>(std::llround(seconds * 1000));
   return true;
 }
 
