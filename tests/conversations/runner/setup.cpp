@@ -1,0 +1,206 @@
+// setup.cpp - what a dialogue says before anybody speaks: options, tools, tokens, channels.
+#include <charconv>
+#include <cstring>
+
+#include "stage.hpp"
+
+namespace talk {
+namespace {
+
+std::vector<std::string> split(std::string_view words, std::string_view at) {
+  std::vector<std::string> parts;
+  while (!words.empty()) {
+    size_t end = words.find(at);
+    std::string_view part = words.substr(0, end);
+    while (!part.empty() && part.front() == ' ') part.remove_prefix(1);
+    while (!part.empty() && part.back() == ' ') part.remove_suffix(1);
+    if (!part.empty()) parts.emplace_back(part);
+    if (end == std::string_view::npos) break;
+    words.remove_prefix(end + at.size());
+  }
+  return parts;
+}
+
+struct Number_option {
+  std::string_view name;
+  uint64_t tenon_options::*field;
+};
+constexpr Number_option number_options[] = {
+    {"authless", &tenon_options::authless},
+    {"expose_authorization", &tenon_options::expose_authorization},
+    {"max_message_bytes", &tenon_options::max_message_bytes},
+    {"max_nesting", &tenon_options::max_nesting},
+    {"max_header_bytes", &tenon_options::max_header_bytes},
+    {"max_headers", &tenon_options::max_headers},
+    {"max_token_bytes", &tenon_options::max_token_bytes},
+    {"max_exchanges", &tenon_options::max_exchanges},
+    {"max_calls", &tenon_options::max_calls},
+    {"max_batch", &tenon_options::max_batch},
+    {"max_conversations", &tenon_options::max_conversations},
+    {"conversation_idle_ms", &tenon_options::conversation_idle_ms},
+    {"max_undelivered_bytes", &tenon_options::max_undelivered_bytes},
+    {"max_outbox_bytes", &tenon_options::max_outbox_bytes},
+    {"max_result_bytes", &tenon_options::max_result_bytes},
+    {"max_stalled_ms", &tenon_options::max_stalled_ms},
+    {"stream_after_ms", &tenon_options::stream_after_ms},
+    {"keep_alive_ms", &tenon_options::keep_alive_ms},
+    {"max_tools", &tenon_options::max_tools},
+    {"max_schema_steps", &tenon_options::max_schema_steps},
+    {"page_size", &tenon_options::page_size},
+};
+
+struct Text_option {
+  std::string_view name;
+  tenon_str tenon_options::*field;
+};
+constexpr Text_option text_options[] = {
+    {"name", &tenon_options::name},           {"version", &tenon_options::version},
+    {"title", &tenon_options::title},         {"instructions", &tenon_options::instructions},
+    {"base_path", &tenon_options::base_path}, {"public_url", &tenon_options::public_url},
+};
+
+constexpr std::string_view the_secret = "the secret of all dialogues, long enough";
+
+} // namespace
+
+std::string Stage::set_up(const std::string &line) {
+  std::string_view words = line;
+  auto take = [&](std::string_view begin) {
+    if (words.substr(0, begin.size()) != begin) return false;
+    words.remove_prefix(begin.size());
+    return true;
+  };
+  if (take("server: ")) return server_ ? "the server is there already" : set_options(words);
+  if (take("tools: ")) {
+    if (server_) return "the server is there already; say: ! add NAME";
+    for (std::string &tool : split(words, ",")) tools_.push_back(std::move(tool));
+    return "";
+  }
+  if (take("token ")) return make_token(words);
+  if (take("open ")) return open_channel(words);
+  return "nothing like that can be set up";
+}
+
+// "authless, secret, max_nesting 10, name A server"
+std::string Stage::set_options(std::string_view words) {
+  option_texts_.reserve(32); // views into these stay where they are
+  for (const std::string &part : split(words, ",")) {
+    size_t space = part.find(' ');
+    std::string name = part.substr(0, space), value = space == std::string::npos ? "" : part.substr(space + 1);
+    if (name == "secret") { secret_ = the_secret; continue; }
+    bool known = false;
+    for (const Number_option &option : number_options) {
+      if (option.name != name) continue;
+      uint64_t number = 1;
+      if (value == "off") number = TENON_OFF;
+      else if (!value.empty()) std::from_chars(value.data(), value.data() + value.size(), number);
+      options_.*option.field = number;
+      known = true;
+    }
+    if (option_texts_.size() == option_texts_.capacity()) return "too many texts";
+    auto kept = [&] { option_texts_.push_back(value); return view(option_texts_.back()); };
+    for (const Text_option &option : text_options) {
+      if (option.name != name) continue;
+      options_.*option.field = kept();
+      known = true;
+    }
+    if (name == "allowed_host") { hosts_.push_back(kept()); known = true; }
+    if (name == "allowed_origin") { origins_.push_back(kept()); known = true; }
+    if (!known) return "there is no option " + name;
+  }
+  return "";
+}
+
+std::string Stage::start() {
+  options_.size = sizeof options_;
+  options_.allowed_hosts = hosts_.data();
+  options_.allowed_host_count = hosts_.size();
+  options_.allowed_origins = origins_.data();
+  options_.allowed_origin_count = origins_.size();
+  tenon_host host{};
+  host.size = sizeof host;
+  host.user = this;
+  host.drop = drop;
+  host.entropy = entropy;
+  host.log = log;
+  char reason[256] = "";
+  tenon_error error{sizeof error, reason, sizeof reason, 0};
+  auto refused = [&](tenon_status status) { return std::string(tenon_status_name(status)) + ": " + reason; };
+  if (tenon_status status = tenon_server_create(&options_, &host, &server_, &error); status != TENON_OK) return refused(status);
+  if (!secret_.empty()) {
+    tenon_token_policy policy{};
+    policy.size = sizeof policy;
+    policy.secret = view(secret_);
+    if (tenon_status status = tenon_server_require_token(server_, &policy, &error); status != TENON_OK) return refused(status);
+  }
+  for (const std::string &tool : tools_)
+    if (tenon_status status = kit_.offer(server_, tool); status != TENON_OK) return tool + ": " + tenon_status_name(status);
+  return "";
+}
+
+// "NAME subject=ada, expires=10, scope=a b, secret=..., claims={...}"
+std::string Stage::make_token(std::string_view words) {
+  size_t colon = words.find(": ");
+  if (colon == std::string_view::npos) return "a token has a name: token NAME: subject=ada";
+  std::string name(words.substr(0, colon)), subject = "ada", scope, issuer, audience, claims, secret(the_secret);
+  uint64_t expires = 0;
+  for (const std::string &part : split(words.substr(colon + 2), ",")) {
+    size_t equals = part.find('=');
+    if (equals == std::string::npos) return "not KEY=VALUE: " + part;
+    std::string key = part.substr(0, equals), value = part.substr(equals + 1);
+    if (key == "subject") subject = value;
+    else if (key == "scope") scope = value;
+    else if (key == "issuer") issuer = value;
+    else if (key == "audience") audience = value;
+    else if (key == "secret") secret = value;
+    else if (key == "claims") claims = value;
+    else if (key == "expires") std::from_chars(value.data(), value.data() + value.size(), expires);
+    else return "a token has no " + key;
+  }
+  tenon_token_request request{};
+  request.size = sizeof request;
+  request.secret = view(secret);
+  request.subject = view(subject);
+  request.scope = view(scope);
+  request.issuer = view(issuer);
+  request.audience = view(audience);
+  request.claims_json = view(claims);
+  request.expires_in_seconds = expires;
+  char memory[4096];
+  tenon_buffer out{sizeof out, memory, sizeof memory, 0};
+  tenon_status status = tenon_token_sign(&request, now_, &out, nullptr);
+  if (status != TENON_OK) return std::string("no token: ") + tenon_status_name(status);
+  names_[name] = std::string(memory, out.len);
+  return "";
+}
+
+// "lines", "lines @name", "messages @name as ada"
+std::string Stage::open_channel(std::string_view words) {
+  std::vector<std::string> parts = split(words, " ");
+  std::string name, subject;
+  for (size_t i = 1; i < parts.size(); ++i) {
+    if (parts[i][0] == '@') name = parts[i].substr(1);
+    if (parts[i] == "as" && i + 1 < parts.size()) subject = parts[i + 1];
+  }
+  int64_t carrier = parts.empty() ? 0 : parts[0] == "lines" ? TENON_LINES : parts[0] == "messages" ? TENON_MESSAGES : 0;
+  if (carrier == 0) return "a channel is of lines or of messages";
+  if (!server_) {
+    if (std::string what = start(); !what.empty()) return what;
+  }
+  channels_.push_back(std::make_unique<Channel>(name, chunk_));
+  tenon_status status = channels_.back()->open(server_, carrier, "", "", {}, subject, now_);
+  return status == TENON_OK ? "" : std::string("open says ") + tenon_status_name(status);
+}
+
+int32_t Stage::entropy(void *user, void *out, size_t len) {
+  auto &dice = static_cast<Stage *>(user)->dice_;
+  auto *bytes = static_cast<unsigned char *>(out);
+  for (size_t i = 0; i < len; ++i) bytes[i] = static_cast<unsigned char>(dice() & 0xff);
+  return 0;
+}
+
+void Stage::log(void *user, const tenon_log_record *record) {
+  static_cast<Stage *>(user)->logged_.emplace_back(view(record->event), view(record->reason));
+}
+
+} // namespace talk
