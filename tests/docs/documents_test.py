@@ -1,0 +1,97 @@
+"""documents_test.py ROOT - what the documents say agrees with the sources: code blocks, tables, links."""
+import pathlib
+import re
+import sys
+
+root = pathlib.Path(sys.argv[1])
+passed = failed = 0
+
+
+def check(what, ok, seen=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print(f"FAILED {what}: {seen}")
+
+
+def read(name):
+    return (root / name).read_text(encoding="utf-8")
+
+
+def the_readme_shows_the_thirty_lines():
+    block = re.search(r"```cpp\n(.*?)```", read("README.md"), re.S)
+    source = read("examples/thirty_lines.cpp")
+    check("README.md shows examples/thirty_lines.cpp", block and block.group(1) == source)
+    check("thirty lines are thirty lines", len(source.splitlines()) <= 30, len(source.splitlines()))
+    check("the smallest host stays small", len(read("examples/smallest_host.c").splitlines()) < 80)
+
+
+def the_readme_lists_the_revisions():
+    names = re.findall(r'^ *\{"(\d{4}-\d\d-\d\d)",', read("src/protocol/revision.hpp"), re.M)
+    listed = re.findall(r"^\| (\d{4}-\d\d-\d\d) \|", read("README.md"), re.M)
+    check("README.md lists the revisions", names and sorted(names) == sorted(listed), (names, listed))
+
+
+def plain(words):
+    """The number that `16 KiB`, `30 min` or `10,000` means; ms for times."""
+    number, _, unit = words.replace(",", "").partition(" ")
+    factor = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "ms": 1, "s": 1000, "min": 60000}[unit]
+    return int(number) * factor
+
+
+def the_limits_agree():
+    rows = re.findall(r"^ *X\((\w+), ([^\"]+), \"(\w+)\"\)", read("src/engine/limits.hpp"), re.M)
+    core = {name: eval(re.sub(r"(\d)u\b", r"\1", value), {}) for name, value, _ in rows}
+    table = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", read("docs/embedding.md"), re.M)
+    told = {name: plain(value.strip()) for name, value, _ in table}
+    check("limits.hpp was read", len(core) > 10, core)
+    check("docs/embedding.md has each limit with its default", core == told,
+          {name: (core.get(name), told.get(name)) for name in core.keys() | told.keys() if core.get(name) != told.get(name)})
+    record = re.search(r"typedef struct tenon_options \{(.*?)\} tenon_options;", read("include/tenon/tenon.h"), re.S).group(1)
+    header = {name: plain(value.strip()) for name, value in
+              re.findall(r"uint64_t (\w+);\s*/\*[^*]*\[([\d][^\]]*)\] \*/", record)}
+    check("tenon.h names each limit with its default", core == header,
+          {name: (core.get(name), header.get(name)) for name in core.keys() | header.keys() if core.get(name) != header.get(name)})
+    face = re.search(r"struct options \{(.*?)\n\};", read("include/tenon/tenon.hpp"), re.S).group(1)
+    check("tenon.hpp has each limit", set(core) <= set(re.findall(r"(\w+) = 0", face)), face)
+
+
+def every_status_is_explained():
+    statuses = set(re.findall(r"^#define (TENON_[A-Z_]+) -?\d+ ", read("include/tenon/tenon.h"), re.M))
+    explained = set(re.findall(r"^\| `(TENON_[A-Z_]+)` \|", read("docs/abi.md"), re.M))
+    statuses -= {name for name in statuses if name.startswith("TENON_LOG_")}
+    statuses -= {"TENON_HTTP", "TENON_LINES", "TENON_MESSAGES"}
+    check("docs/abi.md explains each status", statuses == explained, statuses ^ explained)
+
+
+def every_link_leads_somewhere():
+    pages = [root / "README.md"] + sorted((root / "docs").rglob("*.md"))
+    for page in pages:
+        text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.S)
+        for target in re.findall(r"\]\(([^)#\s]+)", text):
+            if "://" not in target:
+                check(f"{page.relative_to(root)} links to {target}", (page.parent / target).exists())
+
+
+def every_test_that_is_named_exists():
+    for page in ("docs/abi.md", "docs/threads.md", "docs/time.md"):
+        for path in re.findall(r"`((?:tests|src|include|examples|cmake)/[\w./-]+)`", read(page)):
+            check(f"{page} names {path}", (root / path).exists())
+
+
+def every_decision_says_why():
+    for page in sorted((root / "docs" / "decisions").glob("[0-9]*.md")):
+        text = page.read_text(encoding="utf-8")
+        check(f"{page.name} has a title", re.match(r"# ", text) is not None)
+
+
+for part in (the_readme_shows_the_thirty_lines, the_readme_lists_the_revisions, the_limits_agree, every_status_is_explained,
+             every_link_leads_somewhere, every_test_that_is_named_exists, every_decision_says_why):
+    try:
+        part()
+    except Exception as problem:
+        check(part.__name__, False, repr(problem))
+print(f"{passed} passed, {failed} failed, 0 skipped")
+sys.exit(1 if failed or not passed else 0)
