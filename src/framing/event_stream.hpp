@@ -6,12 +6,14 @@
 
 namespace tenon::framing {
 
-// One event. An empty `event` or `id` is left out, and CR, LF and NUL in them are dropped. `data` is split at CR, LF and CRLF into
-// one data: line each, so a reader sees the same lines, joined by LF.
+// One event. An empty `event` or `id` is left out, and CR, LF and NUL in them are dropped. `data` is split at CR, LF and
+// CRLF into one data: line each, so a reader sees the same lines, joined by LF.
 void append_event(std::string &out, std::string_view event, std::string_view id, std::string_view data);
 
 // A JSON-RPC message as one event. `json` holds no raw newline: json/writer sees to that.
 void append_message_event(std::string &out, std::string_view json);
+// The same for JSON that is written in place, between the two.
+inline constexpr std::string_view message_event_head = "event: message\ndata: ", message_event_tail = "\n\n";
 
 // A comment, which keeps the line alive and says nothing.
 void append_comment(std::string &out);

@@ -6,8 +6,8 @@
 
 namespace tenon::framing {
 
-// A line ends at LF; a CR before it is not part of it; empty lines are skipped. At least json::Reader::padding bytes are readable
-// behind each line. Memory is what was fed and not yet taken, so take all lines after each feed.
+// A line ends at LF; a CR before it is not part of it; empty lines are skipped. At least json::Reader::padding bytes are
+// readable behind each line. Memory is what was fed and not yet taken, so take all lines after each feed.
 class LineStream {
 public:
   enum class Next : unsigned char { line, overlong, none };
@@ -16,8 +16,8 @@ public:
 
   void feed(std::string_view bytes);
 
-  // The next line, valid until the next call of feed, next or finish. overlong: a line over the limit has begun; it is said once,
-  // and what follows up to its newline is dropped. none: feed more.
+  // The next line, valid until the next call of feed, next or finish. overlong: a line over the limit has begun; it is said
+  // once, and what follows up to its newline is dropped. none: feed more.
   Next next(std::string_view &line);
 
   // At the end of input, after next() has said none: the last line if it came without a newline. False: there is none.

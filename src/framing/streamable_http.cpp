@@ -12,9 +12,10 @@ enum Slot : uint32_t {
 };
 
 constexpr std::string_view Request::*places[] = {
-    &Request::host,         &Request::origin,     &Request::authorization,    &Request::accept,     &Request::content_type,
-    &Request::content_encoding, &Request::session_id, &Request::protocol_version, &Request::mcp_method, &Request::mcp_name,
-    &Request::last_event_id, &Request::api_key,   &Request::cors_method,      &Request::cors_headers,
+    &Request::host,         &Request::origin,           &Request::authorization, &Request::accept,
+    &Request::content_type, &Request::content_encoding, &Request::session_id,    &Request::protocol_version,
+    &Request::mcp_method,   &Request::mcp_name,         &Request::last_event_id, &Request::api_key,
+    &Request::cors_method,  &Request::cors_headers,
 };
 static_assert(std::size(places) == unknown);
 
@@ -67,8 +68,8 @@ bool read_target(std::string_view target, Request &out) {
 
 } // namespace
 
-HeadTrouble read_head(std::string_view method, std::string_view target, std::span<const HeaderLine> headers, const HeadLimits &limits,
-                      Request &out) {
+HeadTrouble read_head(std::string_view method, std::string_view target, std::span<const HeaderLine> headers,
+                      const HeadLimits &limits, Request &out) {
   out = Request{};
   if (headers.size() > limits.max_headers) return HeadTrouble::too_many_headers;
   if (target.size() > limits.max_header_bytes) return HeadTrouble::too_large;

@@ -16,8 +16,9 @@ struct HeaderLine {
 // Values are without blanks around them. Where a line came twice, the first one stands here.
 struct Request {
   std::string_view method, path, query; // query: behind the '?', not decoded
-  std::string_view host, origin, authorization, accept, accept_more, content_type, content_encoding, session_id, protocol_version,
-      mcp_method, mcp_name, last_event_id, api_key, cors_method, cors_headers; // accept_more: a second Accept line
+  std::string_view host, origin, authorization, accept, content_type, content_encoding, session_id, protocol_version;
+  std::string_view mcp_method, mcp_name, last_event_id, api_key, cors_method, cors_headers;
+  std::string_view accept_more; // of a second Accept line
   bool has_host = false, has_origin = false, has_authorization = false, has_accept = false, has_content_type = false,
        has_session_id = false, has_protocol_version = false, has_mcp_method = false, has_mcp_name = false,
        has_last_event_id = false, has_api_key = false;
@@ -33,10 +34,10 @@ struct HeadLimits {
 };
 
 // One pass over the head; names in any case. `target` is "/path?query" or "http://host/path?query", whose host is not looked
-// at: Host decides. bad_character: CR, LF or NUL in a value, or a name or method that is no token. bad_target: a path that does
-// not start with '/', blanks or control characters. Nothing is percent-decoded, "//" stays as it is.
-HeadTrouble read_head(std::string_view method, std::string_view target, std::span<const HeaderLine> headers, const HeadLimits &,
-                      Request &out);
+// at: Host decides. bad_character: CR, LF or NUL in a value, or a name or method that is no token. bad_target: a path that
+// does not start with '/', blanks or control characters. Nothing is percent-decoded, "//" stays as it is.
+HeadTrouble read_head(std::string_view method, std::string_view target, std::span<const HeaderLine> headers,
+                      const HeadLimits &, Request &out);
 
 // By all Accept lines together; false when there is none.
 inline bool accepts(const Request &request, std::string_view type) {

@@ -63,7 +63,8 @@ bool read_authority(std::string_view text, Authority &out) {
 bool read_origin(std::string_view text, Origin &out) {
   const size_t colon = text.find("://");
   Authority place;
-  if (colon == text.npos || !is_scheme(text.substr(0, colon)) || !read_authority(text.substr(colon + 3), place)) return false;
+  if (colon == text.npos || !is_scheme(text.substr(0, colon)) || !read_authority(text.substr(colon + 3), place))
+    return false;
   out = {text.substr(0, colon), place.host, place.port};
   if (out.port == no_port) out.port = default_port(out.scheme);
   return true;

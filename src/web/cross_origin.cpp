@@ -39,7 +39,8 @@ HostGuard::HostGuard(std::string_view public_url, std::span<const std::string_vi
     if (read_authority(host, place)) allow_host(place.host, place.port);
   for (const std::string_view allowed : origins) {
     if (allowed == "*") any_origin_ = true;
-    else if (read_origin(without_slash(allowed), origin)) origins_.push_back({lowered(origin.scheme), lowered(origin.host), origin.port});
+    else if (read_origin(without_slash(allowed), origin))
+      origins_.push_back({lowered(origin.scheme), lowered(origin.host), origin.port});
   }
 }
 
@@ -62,7 +63,9 @@ bool HostGuard::origin_ok(const framing::Request &request) const {
   if (any_origin_) return true;
   if (is_web(from.scheme) && is_loopback(from.host)) return true;
   for (const Place &known : origins_)
-    if (from.port == known.port && framing::same_word(from.host, known.host) && framing::same_word(from.scheme, known.scheme)) return true;
+    if (from.port == known.port && framing::same_word(from.host, known.host) &&
+        framing::same_word(from.scheme, known.scheme))
+      return true;
   return false;
 }
 

@@ -1,7 +1,7 @@
 // cross_origin.hpp - which Host and Origin we answer to, and what a browser of another origin is told (CORS).
 //
-// A page on the web can point a name of its own at 127.0.0.1 and make the browser talk to us (DNS rebinding). Host and Origin
-// then name that page: so only names that are known to be ours are answered, on every route.
+// A page on the web can point a name of its own at 127.0.0.1 and make the browser talk to us (DNS rebinding). Host and
+// Origin then name that page: so only names that are known to be ours are answered, on every route.
 #pragma once
 #include "framing/streamable_http.hpp"
 #include <array>

@@ -32,9 +32,10 @@ std::string_view without_slash(std::string_view text) {
   return text;
 }
 
-// Where we are, as clients write it: "https://example.com/prefix".
+// Where we are, as clients write it: "https://example.com/prefix". What is no http address becomes no link.
 std::string base_url(const HomeFacts &facts) {
-  std::string url = facts.public_url.empty() ? "http://" + std::string(facts.host) : std::string(without_slash(facts.public_url));
+  const bool is_public = HostGuard::usable_url(facts.public_url);
+  std::string url = is_public ? std::string(without_slash(facts.public_url)) : "http://" + std::string(facts.host);
   return url.append(without_slash(facts.base_path));
 }
 
@@ -51,8 +52,8 @@ bool needs_allow_http(std::string_view url) {
   return url.starts_with("http://") && read_url_origin(url, origin) && !is_loopback(origin.host);
 }
 
-// The entry for a program that starts its servers from a JSON file, such as Claude Desktop. The token stands in `env`, because
-// some of them break arguments at blanks.
+// The entry for a program that starts its servers from a JSON file, such as Claude Desktop. The token stands in `env`,
+// because some of them break arguments at blanks.
 std::string desktop_entry(const HomeFacts &facts, const std::string &url) {
   std::string out = "{\n  \"mcpServers\": {\n    ";
   json::append_text(out, facts.name);
@@ -85,7 +86,9 @@ std::string curl_line(const HomeFacts &facts, const std::string &url) {
   return out;
 }
 
-std::string tool_count(size_t tools) { return tools == 0 ? "no tools yet" : tools == 1 ? "1 tool" : std::to_string(tools) + " tools"; }
+std::string tool_count(size_t tools) {
+  return tools == 0 ? "no tools yet" : tools == 1 ? "1 tool" : std::to_string(tools) + " tools";
+}
 
 // Each revision as an item of the list.
 std::string revision_items(const HomeFacts &facts) {
@@ -97,8 +100,8 @@ std::string revision_items(const HomeFacts &facts) {
 // Behind a token the instructions are for those who have one.
 std::string instructions_block(const HomeFacts &facts) {
   if (!facts.authless || facts.instructions.empty()) return "";
-  return "<section aria-labelledby=\"words\"><h2 id=\"words\">What it tells agents</h2><blockquote>" + html(facts.instructions) +
-         "</blockquote></section>";
+  return "<section aria-labelledby=\"words\"><h2 id=\"words\">What it tells agents</h2><blockquote>" +
+         html(facts.instructions) + "</blockquote></section>";
 }
 
 std::string token_note(const HomeFacts &facts) {

@@ -8,7 +8,9 @@ namespace tenon::web {
 namespace {
 
 Page json_page(int status, std::string body) {
-  return {status, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}}, std::move(body)};
+  return {status,
+          {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"X-Content-Type-Options", "nosniff"}},
+          std::move(body)};
 }
 
 // For who speaks HTTP to us; both texts are ours and need no escape.
@@ -67,17 +69,21 @@ Page preflight(const framing::Request &request, Endpoint endpoint) {
 
 Page health(std::string_view name, std::string_view version, int64_t unix_ms) {
   const std::string service = json::quoted(name), time = json::quoted(timestamp(unix_ms));
-  std::string body = R"({"success":true,"data":{"status":"ok","timestamp":)" + time + R"(,"service":)" + service + R"(,"version":)";
+  std::string body =
+      R"({"success":true,"data":{"status":"ok","timestamp":)" + time + R"(,"service":)" + service + R"(,"version":)";
   json::append_text(body, version);
   body += R"(},"error":null,"timestamp":)" + time + R"(,"status":"ok","service":)" + service + "}";
-  return {200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}, {"X-Content-Type-Options", "nosniff"}}, std::move(body)};
+  return {200,
+          {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}, {"X-Content-Type-Options", "nosniff"}},
+          std::move(body)};
 }
 
 Page not_found() { return plain_error(404, "not_found", "There is nothing at this address."); }
 
 Page method_not_allowed(Endpoint endpoint) {
   const bool mcp = endpoint == Endpoint::mcp || endpoint == Endpoint::event_stream || endpoint == Endpoint::event_messages;
-  Page page = mcp ? rpc_error(405, "Method not allowed") : plain_error(405, "method_not_allowed", "This address does not take that method.");
+  Page page = mcp ? rpc_error(405, "Method not allowed")
+                  : plain_error(405, "method_not_allowed", "This address does not take that method.");
   page.headers.emplace_back("Allow", allow_header(endpoint));
   return page;
 }
@@ -88,8 +94,10 @@ Page refused_origin() { return rpc_error(403, "Origin not allowed"); }
 
 Page refused_head(framing::HeadTrouble trouble) {
   switch (trouble) {
-  case framing::HeadTrouble::too_many_headers: return plain_error(431, "too_many_headers", "The request has too many header lines.");
-  case framing::HeadTrouble::too_large: return plain_error(431, "headers_too_large", "The head of the request is too large.");
+  case framing::HeadTrouble::too_many_headers:
+    return plain_error(431, "too_many_headers", "The request has too many header lines.");
+  case framing::HeadTrouble::too_large:
+    return plain_error(431, "headers_too_large", "The head of the request is too large.");
   case framing::HeadTrouble::bad_target: return plain_error(400, "bad_target", "The request's target is no path.");
   case framing::HeadTrouble::bad_character:
   case framing::HeadTrouble::none: break;

@@ -11,8 +11,14 @@ struct Route {
 };
 
 constexpr Route routes[] = {
-    {"/mcp", Endpoint::mcp},   {"/mcp/", Endpoint::mcp},          {"/sse", Endpoint::event_stream}, {"/sse/", Endpoint::event_stream},
-    {"/sse/message", Endpoint::event_messages}, {"/health", Endpoint::health}, {"/", Endpoint::home}, {"", Endpoint::home},
+    {"/mcp", Endpoint::mcp},
+    {"/mcp/", Endpoint::mcp},
+    {"/sse", Endpoint::event_stream},
+    {"/sse/", Endpoint::event_stream},
+    {"/sse/message", Endpoint::event_messages},
+    {"/health", Endpoint::health},
+    {"/", Endpoint::home},
+    {"", Endpoint::home},
 };
 
 } // namespace

@@ -35,7 +35,8 @@ std::string say(std::string_view input, size_t chunk, size_t max_line) {
 } // namespace
 
 TEST_CASE("lines come out the same at every chunk size") {
-  const std::string_view input = "{\"a\":1}\n\r\n\n{\"b\":2}\r\nlonger than ten\nx\n0123456789\r\n0123456789\n01234567890\r\n01234567890\n\rz\r\rq\r\nend\r";
+  const std::string_view input = "{\"a\":1}\n\r\n\n{\"b\":2}\r\nlonger than "
+                                 "ten\nx\n0123456789\r\n0123456789\n01234567890\r\n01234567890\n\rz\r\rq\r\nend\r";
   const std::string expected = "[{\"a\":1}][{\"b\":2}]![x][0123456789][0123456789]!![\rz\r\rq]<end>";
   for (size_t chunk = 1; chunk <= input.size(); ++chunk) {
     CAPTURE(chunk);
@@ -71,7 +72,8 @@ TEST_CASE("behind every line the parser may read its padding") {
   stream.feed("a\nbb");
   REQUIRE(stream.next(line) == LineStream::Next::line);
   size_t sum = 0;
-  for (size_t i = 0; i < tenon::json::Reader::padding; ++i) sum += static_cast<unsigned char>(line.data()[line.size() + i]); // the sanitizer looks on
+  for (size_t i = 0; i < tenon::json::Reader::padding; ++i)
+    sum += static_cast<unsigned char>(line.data()[line.size() + i]); // the sanitizer looks on
   REQUIRE(stream.next(line) == LineStream::Next::none);
   stream.feed(std::string(200, 'c'));
   REQUIRE(stream.finish(line));

@@ -73,11 +73,13 @@ TEST_CASE("an absent header is told from an empty one") {
 }
 
 TEST_CASE("names that are nearly ours are not ours") {
-  for (const char *name : {"Hosts", "h0st", "mcp_name", "mcp-nam\x65s", "mcp`name", "authorizatiom", "mcp-session.id", "xmcp-name"}) {
+  for (const char *name :
+       {"Hosts", "h0st", "mcp_name", "mcp-nam\x65s", "mcp`name", "authorizatiom", "mcp-session.id", "xmcp-name"}) {
     const Head head = read("/", {{name, "v"}});
     CAPTURE(std::string(name));
     CHECK(head.trouble == HeadTrouble::none);
-    CHECK_FALSE((head.request.has_host || head.request.has_mcp_name || head.request.has_authorization || head.request.has_session_id));
+    CHECK_FALSE((head.request.has_host || head.request.has_mcp_name || head.request.has_authorization ||
+                 head.request.has_session_id));
   }
   // A CR is '-' without the bit that makes letters small.
   CHECK(read("/", {{"mcp\rname", "v"}}).trouble == HeadTrouble::bad_character);
@@ -89,8 +91,8 @@ TEST_CASE("a header that came twice is noticed, and the first one stands") {
   CHECK(head.request.repeated_authorization);
   CHECK(head.request.authorization == "Bearer a");
   CHECK_FALSE(head.request.repeated_single);
-  for (const char *name : {"Host", "Origin", "Content-Type", "Content-Encoding", "Mcp-Session-Id", "Mcp-Protocol-Version", "Mcp-Method",
-                           "Mcp-Name", "Last-Event-ID", "X-API-Key"}) {
+  for (const char *name : {"Host", "Origin", "Content-Type", "Content-Encoding", "Mcp-Session-Id", "Mcp-Protocol-Version",
+                           "Mcp-Method", "Mcp-Name", "Last-Event-ID", "X-API-Key"}) {
     CAPTURE(std::string(name));
     CHECK(read("/", {{name, "a"}, {name, "a"}}).request.repeated_single);
   }
@@ -138,7 +140,8 @@ TEST_CASE("targets") {
   CHECK(path("http://host?q") == "/");
   CHECK(read("http://host?q", {}).request.query == "q");
   CHECK(read("/?a?b", {}).request.query == "a?b");
-  for (const char *bad : {"", "mcp", "*", "?x", "ftp://host/", "http:///mcp", "http://", "host:443", "/a b", "/a\tb", "/a\x7f", "/\r\n"}) {
+  for (const char *bad :
+       {"", "mcp", "*", "?x", "ftp://host/", "http:///mcp", "http://", "host:443", "/a b", "/a\tb", "/a\x7f", "/\r\n"}) {
     CAPTURE(std::string(bad));
     CHECK(read(bad, {}).trouble == HeadTrouble::bad_target);
   }
