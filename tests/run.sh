@@ -123,10 +123,11 @@ part_clients() {
 # ---- how to build and run --------------------------------------------------------------------------------------------
 
 build_tree() { # build_tree DIRECTORY TARGET OPTIONS...
-  local tree=$1 target=$2 log
+  local tree=$1 target=$2 log generator=()
   shift 2
+  [[ -e $tree/CMakeCache.txt ]] || generator=(-G Ninja)
   log=$logs/build-$(basename "$tree").log
-  if ! cmake -S "$root" -B "$tree" -G Ninja -DTENON_BUILD_TESTS=ON -DTENON_WERROR="$werror" "$@" >"$log" 2>&1 ||
+  if ! cmake -S "$root" -B "$tree" "${generator[@]}" -DTENON_BUILD_TESTS=ON -DTENON_WERROR="$werror" "$@" >"$log" 2>&1 ||
     ! cmake --build "$tree" --target "$target" --parallel "$jobs" >>"$log" 2>&1; then
     grep -E -A 12 'error|FAILED' "$log" | head -60 || true
     say "the build failed; all of it: $log"
