@@ -32,9 +32,8 @@ void append_event(std::string &out, std::string_view event, std::string_view id,
 }
 
 void append_message_event(std::string &out, std::string_view json) {
-  constexpr std::string_view front = "event: message\ndata: ", back = "\n\n";
-  out.reserve(out.size() + front.size() + json.size() + back.size());
-  out.append(front).append(json).append(back);
+  out.reserve(out.size() + message_event_head.size() + json.size() + message_event_tail.size());
+  out.append(message_event_head).append(json).append(message_event_tail);
 }
 
 void append_comment(std::string &out) { out.append(":\n\n"); }

@@ -13,7 +13,7 @@ std::string lowered(std::string_view text) {
 }
 
 std::string_view without_dot(std::string_view host) {
-  if (host.size() > 1 && host.ends_with('.')) host.remove_suffix(1);
+  if (host.ends_with('.')) host.remove_suffix(1);
   return host;
 }
 

@@ -18,6 +18,7 @@ struct Page {
   std::string body;
 };
 
+// None of the pages below carries these lines by itself: call this once for each, unless Host or Origin were refused.
 void add_cross_origin(Page &, const framing::Request &);
 
 // OPTIONS. With a browser's question (is_preflight) the answer to it, otherwise the methods. Both 204, both without a token.
