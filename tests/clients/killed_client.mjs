@@ -95,7 +95,7 @@ async function open() {
     process.kill(Number(pid), 'SIGUSR1');
     for (let patience = 100; patience > 0; patience--) {
         await pause(20);
-        const counts = /exchanges"?[=:](\d+).*calls"?[=:](\d+)/.exec(readFileSync(log).subarray(from).toString());
+        const counts = / counts .*exchanges=(\d+) calls=(\d+)/.exec(readFileSync(log).subarray(from).toString());
         if (counts) return { exchanges: Number(counts[1]), calls: Number(counts[2]) };
     }
     return assert.fail('the host does not say what is open');

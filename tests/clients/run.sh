@@ -114,6 +114,7 @@ stop_hosts() {
     status=0
     timeout_wait "$pid" 15 || status=$?
     if [ "$status" -eq 0 ]; then note passed "host $name: ends with 0 on SIGTERM"; else note FAILED "host $name: ended with $status: $(tail -3 "$scratch/$name.log")"; fi
+    if tail -n 1 "$scratch/$name.log" | grep -q 'stopped .*exchanges=0 calls=0 '; then note passed "host $name: has nothing open at its end"; else note FAILED "host $name: its last words are $(tail -n 1 "$scratch/$name.log")"; fi
     if [ -s "$scratch/$name.out" ]; then note FAILED "host $name: wrote to stdout"; else note passed "host $name: wrote nothing to stdout"; fi
     if grep -qF -e "$TENON_TOKEN" -e "$TENON_WRONG_TOKEN" -e "$JWT_SECRET" "$scratch/$name.log"; then note FAILED "host $name: a token or the secret is in its log"; else note passed "host $name: no token and no secret in its log"; fi
   done

@@ -1,0 +1,141 @@
+# bench.py - one table: the core beside its floor, the host beside its twin with a constant answer and beside the official servers.
+#
+# run.sh builds, installs and calls this: bench.py BINARIES PEERS. Nothing here asserts a time; the ratios are printed.
+import os
+import secrets
+import statistics
+import subprocess
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass
+
+from servers import MODERN, SESSION, VERSIONS, Server
+
+CONNECTIONS = (1, 32)
+ROUNDS = int(os.environ.get("BENCH_ROUNDS", "3"))
+SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
+WARM_SECONDS = 5
+TWIN, OURS, PEER = "the same loop, constant answer", "tenon-host", "TypeScript"
+
+
+@dataclass
+class Case:
+    """A server under one kind of request."""
+
+    kind: str
+    name: str
+    server: Server
+    era: str
+    token: str
+    sessions: list
+
+    def played(self, connections):
+        return self.server.under_load(connections, SECONDS, self.era, self.sessions[:connections], self.token)
+
+
+def main():
+    binaries, peers = sys.argv[1:3]
+    core = core_rows(f"{binaries}/tenon-core-bench")
+    print_core(core)
+    with ExitStack() as running:
+        cases = host_cases(binaries, peers, running)
+        loads = play(cases)
+    print_hosts(cases, loads)
+    print_ratios(core, cases, loads)
+
+
+def core_rows(program):
+    """(name, nanoseconds, times the floor, allocations, bytes) of each case; the program alternates between them by itself."""
+    out = subprocess.run([program], capture_output=True, text=True, timeout=600)
+    if out.returncode != 0:
+        sys.exit(f"the core bench failed: {out.stderr}")
+    rows = [line.split("\t") for line in out.stdout.splitlines()]
+    return [(name, float(ns), float(times), float(allocations), int(size)) for name, ns, times, allocations, size in rows]
+
+
+def host_cases(binaries, peers, running):
+    """Ours with and without token in both eras, a twin for each with an answer of the same size, and the official servers."""
+    secret = secrets.token_hex(24)
+    env = {"JWT_SECRET": secret}
+    host = f"{binaries}/tenon-host"
+    token = subprocess.run([host, "jwt", "--sub", "bench", "--expires-in", "7200"], env={**os.environ, **env}, capture_output=True, text=True, check=True).stdout.strip()
+    ours = [host, "--listen", "127.0.0.1:0", "--threads", "1", "--demo", "--log-level", "warn"]
+    plain = running.enter_context(Server([*ours, "--authless"]))
+    guarded = running.enter_context(Server(ours, env))
+    cases = []
+    for era in (MODERN, SESSION):
+        for server, word, with_token in ((plain, "authless", ""), (guarded, "token", token)):
+            sessions = server.open_sessions(max(CONNECTIONS), with_token) if era == SESSION else []
+            size = len(server.echo(era, sessions[0] if sessions else "", with_token))
+            cases.append(Case(OURS, f"tenon-host, {word}", server, era, with_token, sessions))
+            twin = running.enter_context(Server([f"{binaries}/tenon-constant-host", "--listen", "127.0.0.1:0", "--threads", "1", "--bytes", str(size)]))
+            cases.append(Case(TWIN, f"{TWIN}, {word}", twin, era, with_token, sessions))
+    node = f"{peers}/node_modules/node/bin/node"
+    for era, name, script in ((MODERN, "TypeScript v2, createMcpHandler", "v2_stateless.mjs"), (SESSION, "TypeScript v1, stateful", "v1_stateful.mjs")):
+        peer = running.enter_context(Server([node, f"{peers}/{script}"], {"NODE_ENV": "production"}))
+        sessions = peer.open_sessions(max(CONNECTIONS), "") if era == SESSION else []
+        peer.echo(era, sessions[0] if sessions else "", "")
+        cases.append(Case(PEER, name, peer, era, "", sessions))
+    return cases
+
+
+def play(cases):
+    """All runs, round by round, so that a busy minute of the machine meets all of them."""
+    for case in cases:
+        if case.kind == PEER:  # a just-in-time compiler deserves to be warm
+            case.server.wrk(max(CONNECTIONS), WARM_SECONDS, case.era, case.sessions, case.token)
+    loads = {}
+    for _ in range(ROUNDS):
+        for connections in CONNECTIONS:
+            for number, case in enumerate(cases):
+                loads.setdefault((number, connections), []).append(case.played(connections))
+    return loads
+
+
+def median(loads, name):
+    return statistics.median(getattr(load, name) for load in loads)
+
+
+def print_core(rows):
+    print(f"\n{'core: 316-byte tools/call echo':<46}{'ns/call':>9}{'calls/s':>12}{'x floor':>9}{'allocs':>8}{'answer':>8}")
+    for name, ns, times, allocations, size in rows:
+        print(f"{name:<46}{ns:>9.0f}{1e9 / ns:>12,.0f}{times:>9.2f}{allocations:>8.2f}{size:>6} B")
+
+
+def print_hosts(cases, loads):
+    print(f"\n{'host: tools/call echo under wrk':<46}{'era':>12}{'conns':>7}{'req/s':>9}{'p50 us':>8}{'p99 us':>8}{'cpu us':>8}{'RSS MB':>8}{'errors':>8}")
+    for connections in CONNECTIONS:
+        for number, case in enumerate(cases):
+            runs = loads[(number, connections)]
+            values = [median(runs, name) for name in ("requests_a_second", "p50", "p99")]
+            print(
+                f"{case.name:<46}{VERSIONS[case.era]:>12}{connections:>7}{values[0]:>9.0f}{values[1]:>8.0f}{values[2]:>8.0f}"
+                f"{median(runs, 'cpu'):>8.2f}{median(runs, 'rss'):>8.1f}{sum(run.errors for run in runs):>8}"
+            )
+
+
+def print_ratios(core, cases, loads):
+    print("\nratios against the budget")
+    for name, _, times, _, _ in core:
+        if not name.startswith("floor"):
+            print(ratio(f"core, {name}: times its floor", times, "at most", 3))
+    few, most = (next(row for row in core if row[0] == name)[1] for name in ("http, 2026-07-28", "http, 2026-07-28, 10,000 tools"))
+    print(ratio("core: 10,000 tools beside 10", most / few, "about", 1))
+    cpu = {number: median(loads[(number, max(CONNECTIONS))], "cpu") for number in range(len(cases))}
+    for number, case in enumerate(cases):
+        if case.kind != OURS:
+            continue
+        what = f"{case.name}, {VERSIONS[case.era]}"
+        # The twin's runs follow ours at once, so each round compares two neighbours in time.
+        neighbours = zip(loads[(number, max(CONNECTIONS))], loads[(number + 1, max(CONNECTIONS))])
+        print(ratio(f"{what}: CPU beside its twin", statistics.median(own.cpu / twin.cpu for own, twin in neighbours), "at most", 1.25))
+        peer = next(n for n, other in enumerate(cases) if other.kind == PEER and other.era == case.era)
+        print(ratio(f"{what}: CPU below {cases[peer].name}", cpu[peer] / cpu[number], "at least", 20))
+
+
+def ratio(what, value, bound, limit):
+    met = {"at most": value <= limit, "at least": value >= limit, "about": value <= limit * 1.1}[bound]
+    return f"{what:<78}{value:>8.2f}   {bound} {limit}{'' if met else '   MISSED'}"
+
+
+main()
