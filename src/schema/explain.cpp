@@ -1,0 +1,82 @@
+// explain.cpp - the words for a misfit, and the places where it was found.
+//
+// A finding is written where the misfit is and gets its place in front, name by name, on the way out.
+#include "schema/checker.hpp"
+#include "schema/pointer.hpp"
+
+namespace tenon::schema {
+namespace {
+
+struct KindWord {
+  Kinds kinds;
+  const char *with_article;
+  const char *name;
+};
+
+constexpr Kinds whole = kind_bit(json::Kind::integer) | kind_bit(json::Kind::big_integer);
+constexpr KindWord kind_words[] = {
+    {kind_bit(json::Kind::object), "an object", "object"},
+    {kind_bit(json::Kind::array), "an array", "array"},
+    {kind_bit(json::Kind::text), "a string", "string"},
+    {static_cast<Kinds>(whole | kind_bit(json::Kind::real)), "a number", "number"},
+    {whole, "an integer", "integer"},
+    {kind_bit(json::Kind::truth), "a boolean", "boolean"},
+    {kind_bit(json::Kind::null), "null", "null"},
+};
+
+std::string kinds_message(Kinds kinds) {
+  if (kinds == 0) return "is not allowed";
+  std::string alone, listed;
+  size_t count = 0;
+  for (const KindWord &word : kind_words) {
+    if ((kinds & word.kinds) != word.kinds) continue;
+    kinds = static_cast<Kinds>(kinds & ~word.kinds);
+    if (++count > 1) listed += ", ";
+    listed += word.name;
+    alone = word.with_article;
+  }
+  return count == 1 ? "must be " + alone : "must be one of: " + listed;
+}
+
+} // namespace
+
+bool Checker::misfit(const Here &here, std::string_view message) {
+  return finding_ == nullptr ? false : misfit(here.node, token_of(word(here.step.keyword)), message);
+}
+
+bool Checker::misfit(Index node, std::string_view token, std::string_view message) {
+  if (finding_ == nullptr) return false;
+  finding_->place.clear();
+  finding_->keyword = token;
+  for (; node != no_index; node = program_.origins[node].parent) finding_->keyword.insert(0, program_.origins[node].token);
+  finding_->message = message;
+  return false;
+}
+
+bool Checker::misfit_kind(Index node) {
+  if (finding_ == nullptr) return false;
+  const Kinds kinds = program_.nodes[node].kinds;
+  return misfit(node, kinds == 0 ? "" : "/type", kinds_message(kinds));
+}
+
+bool Checker::misfit_count(const Here &here, Keyword least, Keyword most, uint64_t count, const char *one, const char *many) {
+  if (finding_ == nullptr) return false;
+  const Range &range = program_.ranges[here.step.a];
+  const bool few = count < range.least;
+  const uint64_t limit = few ? range.least : range.most;
+  const std::string message =
+      std::string("must have at ") + (few ? "least " : "most ") + std::to_string(limit) + ' ' + (limit == 1 ? one : many);
+  return misfit(here.node, token_of(word(few ? least : most)), message);
+}
+
+bool Checker::inside(std::string_view name) {
+  if (finding_ != nullptr) finding_->place.insert(0, token_of(name));
+  return false;
+}
+
+bool Checker::inside(size_t index) {
+  if (finding_ != nullptr) finding_->place.insert(0, token_of(index));
+  return false;
+}
+
+} // namespace tenon::schema
