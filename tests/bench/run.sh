@@ -23,7 +23,9 @@ main() {
 }
 
 build_programs() {
-  [ -f "$build/CMakeCache.txt" ] || cmake -S "$root" -B "$build" >/dev/null
+  local generator=()
+  ! command -v ninja >/dev/null || generator=(-G Ninja)
+  [ -f "$build/CMakeCache.txt" ] || cmake -S "$root" -B "$build" "${generator[@]}" >/dev/null
   cmake --build "$build" --target tenon_benches --parallel "$(nproc)" >&2
 }
 
