@@ -16,4 +16,7 @@ constexpr uint64_t deadline(Instant now, uint64_t after) {
   return after >= never - now.monotonic_ms ? never : now.monotonic_ms + after;
 }
 
+// Milliseconds from `since` to now; 0 when another thread, with a later now, was here first.
+constexpr uint64_t elapsed(Instant now, uint64_t since) { return now.monotonic_ms > since ? now.monotonic_ms - since : 0; }
+
 } // namespace tenon

@@ -1,5 +1,6 @@
 // conversation.cpp - reading the client's half of the handshake.
 #include "protocol/conversation.hpp"
+#include "ground/text.hpp"
 
 namespace tenon::protocol {
 namespace {
@@ -8,7 +9,7 @@ constexpr size_t longest_client_word = 256; // what a client calls itself is kep
 
 std::string word_of(json::Value info, std::string_view member) {
   const json::Value found = info.find(member);
-  return found.is_text() ? std::string(found.text().substr(0, longest_client_word)) : std::string();
+  return found.is_text() ? std::string(cut(found.text(), longest_client_word)) : std::string();
 }
 
 } // namespace

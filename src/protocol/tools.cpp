@@ -1,5 +1,6 @@
 // tools.cpp - reading calls and writing results.
 #include "protocol/tools.hpp"
+#include "ground/text.hpp"
 #include "json/writer.hpp"
 
 namespace tenon::protocol {
@@ -50,7 +51,7 @@ std::optional<Refused> read_tool_call(const Params &params, ToolCall &out) {
 
 jsonrpc::Fault unknown_tool(std::string_view name) {
   std::string words = "Unknown tool: ";
-  words += name.substr(0, 128);
+  words += cut(name, 128);
   return {jsonrpc::invalid_params, std::move(words), ""};
 }
 

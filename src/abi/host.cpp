@@ -1,0 +1,77 @@
+// host.cpp - calling the host: values become records, one function for each callback.
+#include "abi/host.hpp"
+#include "abi/doorway.hpp"
+#include <memory>
+
+namespace tenon::abi {
+namespace {
+
+// What the core calls `user` of the host: the record that the host gave.
+const tenon_host &record_of(void *user) { return *static_cast<const tenon_host *>(user); }
+
+void drop(void *user) {
+  const std::unique_ptr<tenon_host> record(static_cast<tenon_host *>(user));
+  if (record->drop) record->drop(record->user);
+}
+
+int32_t entropy(void *user, void *out, size_t len) { return record_of(user).entropy(record_of(user).user, out, len); }
+
+void log(void *user, const engine::LogLine &line) {
+  tenon_log_record record{};
+  record.size = sizeof record;
+  record.level = static_cast<int64_t>(line.level);
+  record.event = wrap(line.event);
+  record.reason = wrap(line.reason);
+  record.message = wrap(line.message);
+  record.subject = wrap(line.subject);
+  record.peer = wrap(line.peer);
+  record_of(user).log(record_of(user).user, &record);
+}
+
+void deadline_moved(void *user) { record_of(user).deadline_moved(record_of(user).user); }
+
+void dispatch(void *user, engine::Work *work) { record_of(user).dispatch(record_of(user).user, wrap(work)); }
+
+using Run = void (*)(void *, const tenon_call *, tenon_reply *);
+
+void run_tool(void (*host_function)(), void *user, const engine::Call &call, engine::Reply *reply) {
+  tenon_call record{};
+  record.size = sizeof record;
+  record.name = wrap(call.name);
+  record.arguments_json = wrap(call.arguments_json);
+  record.subject = wrap(call.subject);
+  record.scopes = wrap(call.scopes);
+  record.claims_json = wrap(call.claims_json);
+  record.authorization = wrap(call.authorization);
+  record.client_name = wrap(call.client_name);
+  record.client_version = wrap(call.client_version);
+  record.revision = wrap(call.revision);
+  record.now = wrap(call.now);
+  record.arguments = reinterpret_cast<const tenon_arguments *>(&call);
+  reinterpret_cast<Run>(host_function)(user, &record, wrap(reply));
+}
+
+} // namespace
+
+engine::Host read_host(const tenon_host &record) {
+  engine::Dropper taken(record.user, record.drop); // until the copy exists
+  auto kept = std::make_unique<tenon_host>(record);
+  engine::Host host;
+  host.entropy = record.entropy ? entropy : nullptr;
+  host.log = record.log ? log : nullptr;
+  host.deadline_moved = record.deadline_moved ? deadline_moved : nullptr;
+  host.dispatch = record.dispatch ? dispatch : nullptr;
+  host.dropper = engine::Dropper(kept.release(), drop);
+  taken.forget();
+  return host;
+}
+
+engine::Handler read_handler(const tenon_tool &record) {
+  engine::Handler handler;
+  handler.dropper = engine::Dropper(record.user, record.drop);
+  handler.host_function = reinterpret_cast<void (*)()>(record.run);
+  handler.invoke = run_tool;
+  return handler;
+}
+
+} // namespace tenon::abi

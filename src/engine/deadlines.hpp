@@ -1,0 +1,45 @@
+// deadlines.hpp - who wants to be called when: one entry an owner, taken out when the owner goes.
+#pragma once
+#include "ground/instant.hpp"
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+
+namespace tenon::engine {
+
+class Exchange;
+class Session;
+
+// Lives inside its owner. The owner cancels it while it still has a reference to itself, and sets it never again after.
+struct Waiter {
+  Exchange *exchange = nullptr; // one of the two
+  Session *session = nullptr;
+  bool set = false;
+  std::multimap<uint64_t, Waiter *>::iterator at{};
+};
+
+class Deadlines {
+public:
+  // Sets or moves; never: cancels. True: the earliest deadline became earlier, tell the host (outside of all locks).
+  bool set(Waiter &, uint64_t when);
+  void cancel(Waiter &) noexcept;
+  uint64_t next() const;
+
+  // Takes out one entry that is due; `take` runs under the lock and must keep its owner alive.
+  template <class Take> bool take_due(uint64_t now, Take take) {
+    const std::lock_guard lock(mutex_);
+    if (order_.empty() || order_.begin()->first > now) return false;
+    Waiter *const due = order_.begin()->second;
+    order_.erase(order_.begin());
+    due->set = false;
+    take(*due);
+    return true;
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::multimap<uint64_t, Waiter *> order_;
+};
+
+} // namespace tenon::engine

@@ -1,0 +1,263 @@
+// exchange.cpp - the life of an exchange: taking bytes in, being closed, being late, and being used again.
+#include "engine/exchange.hpp"
+#include "engine/afterwards.hpp"
+#include "engine/channel_desk.hpp"
+#include "engine/post_desk.hpp"
+#include "engine/server.hpp"
+#include "engine/session.hpp"
+#include "framing/event_stream.hpp"
+
+namespace tenon::engine {
+namespace {
+
+// One thread at a time on one side; a second one, or the callback of the first, is told so.
+class Turn {
+public:
+  explicit Turn(std::atomic<bool> &busy) : busy_(busy), mine_(!busy.exchange(true, std::memory_order_acquire)) {}
+  ~Turn() { if (mine_) busy_.store(false, std::memory_order_release); }
+  explicit operator bool() const { return mine_; }
+
+private:
+  std::atomic<bool> &busy_;
+  const bool mine_;
+};
+
+} // namespace
+
+Status Exchange::feed(std::string_view bytes, Instant now) {
+  const Turn turn(intake_busy_);
+  if (!turn) return Status::reentrant;
+  if (carrier_ != Carrier::http) return feed_channel(bytes, now);
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return Status::gone;
+    if (state_ != ExchangeState::reading) return Status::finished;
+  }
+  if (!bench_) bench_ = server_->benches().lend();
+  if (bytes.size() <= server_->limits().max_message_bytes - bench_->size()) {
+    bench_->take(bytes);
+    return Status::ok;
+  }
+  refuse(413, error_body({jsonrpc::invalid_request, "Request body is over the limit", ""}));
+  bench_.reset();
+  return Status::finished;
+}
+
+Status Exchange::end(Instant now) {
+  const Turn turn(intake_busy_);
+  if (!turn) return Status::reentrant;
+  return carrier_ == Carrier::http ? end_http(now) : end_channel(now);
+}
+
+Status Exchange::end_http(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return Status::gone;
+    if (state_ != ExchangeState::reading) return Status::ok;
+    move(ExchangeInput::whole);
+  }
+  if (!bench_) bench_ = server_->benches().lend();
+  take_post(*this, now);
+  bench_.reset(); // calls that run elsewhere hold it for themselves
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (state_ != ExchangeState::waiting || gone()) return Status::ok;
+  stream_at_ = deadline(now, server_->limits().stream_after_ms);
+  expect();
+  return Status::ok;
+}
+
+Status Exchange::feed_channel(std::string_view bytes, Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return Status::gone;
+    if (state_ != ExchangeState::streaming || input_over_) return Status::finished;
+    if (outbox_.waiting() > server_->limits().max_outbox_bytes) return Status::busy;
+  }
+  if (carrier_ == Carrier::messages) {
+    if (bytes.size() > server_->limits().max_message_bytes) refuse_channel_message(*this, now);
+    else take_channel_message(*this, bytes, now);
+    return Status::ok;
+  }
+  lines_->feed(bytes);
+  std::string_view line;
+  for (auto next = lines_->next(line); next != framing::LineStream::Next::none; next = lines_->next(line)) {
+    if (next == framing::LineStream::Next::overlong) refuse_channel_message(*this, now);
+    else take_channel_message(*this, line, now);
+  }
+  return Status::ok;
+}
+
+Status Exchange::end_channel(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return Status::gone;
+    if (input_over_) return Status::ok;
+  }
+  std::string_view line;
+  if (lines_ && lines_->finish(line)) take_channel_message(*this, line, now);
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  input_over_ = true;
+  finish_channel_if_spent(after);
+  return Status::ok;
+}
+
+void Exchange::close(Instant now) {
+  const Ref<Exchange> handle = Ref<Exchange>::adopt(this); // what the host held
+  std::vector<Ref<Reply>> calls;
+  Ref<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    move(ExchangeInput::close);
+    calls.swap(calls_);
+    session = std::move(session_);
+  }
+  server_->deadlines().cancel(waiter_);
+  let_calls_go(std::move(calls), now);
+  if (session) session->detach(this, now);
+  server_->forget(*this);
+  alarm_.let_go();
+}
+
+// The client is gone or does not come back: an older conversation keeps its calls, a modern call ends with its exchange.
+void Exchange::let_calls_go(std::vector<Ref<Reply>> calls, Instant now) {
+  for (const Ref<Reply> &call : calls) {
+    if (carrier_ == Carrier::http && !modern_) call->leave_exchange();
+    else call->cancel(now);
+  }
+}
+
+void Exchange::due(Instant now) {
+  std::vector<Ref<Reply>> calls;
+  {
+    Afterwards after(*this);
+    const std::lock_guard lock(mutex_);
+    due_at_ = never;
+    if (gone() || state_ == ExchangeState::finished) return;
+    const Limits &limits = server_->limits();
+    if (waiting_since_ != never && limits.max_stalled_ms != off && elapsed(now, waiting_since_) >= limits.max_stalled_ms) {
+      move(ExchangeInput::close);
+      close_code_ = 1008;
+      calls.swap(calls_);
+      after.ring = true;
+      server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
+    } else {
+      if (state_ == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
+      const bool quiet = state_ == ExchangeState::streaming && is_http() && limits.keep_alive_ms != off &&
+                         elapsed(now, quiet_since_) >= limits.keep_alive_ms;
+      if (quiet && outbox_.empty()) {
+        framing::append_comment(outbox_.open());
+        outbox_.close_message();
+        note_waiting(now, after);
+      }
+      if (quiet) quiet_since_ = now.monotonic_ms;
+      expect();
+      return;
+    }
+  }
+  let_calls_go(std::move(calls), now);
+}
+
+void Exchange::shut(Instant now) {
+  std::vector<Ref<Reply>> calls;
+  {
+    const std::lock_guard lock(mutex_);
+    if (gone()) return;
+    calls.swap(calls_);
+  }
+  std::string message;
+  for (const Ref<Reply> &call : calls) {
+    message.clear();
+    call->append_answer(message, {Words::Kind::fault, "Server is shutting down", jsonrpc::server_error});
+    respond(call->batch(), now, 503, message);
+    call->cancel(now);
+  }
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  input_over_ = true;
+  if (state_ == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+}
+
+void Exchange::drain(Instant) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || state_ != ExchangeState::streaming) return;
+  if (carrier_ != Carrier::http) {
+    input_over_ = true;
+    finish_channel_if_spent(after);
+  } else if (owed_ == 0 && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+}
+
+Registered Exchange::enlist(Reply &reply, uint64_t most) {
+  const std::lock_guard lock(mutex_);
+  if (gone()) return Registered::closed;
+  if (carrier_ != Carrier::http) { // one channel for all answers: two equal ids could not be told apart
+    if (calls_.size() >= most) return Registered::too_many;
+    for (const Ref<Reply> &other : calls_)
+      if (other->raw_id() == reply.raw_id()) return Registered::same_id;
+  }
+  calls_.push_back(Ref<Reply>::share(&reply));
+  return Registered::yes;
+}
+
+void Exchange::cancel(std::string_view raw_id, Instant now) {
+  Ref<Reply> found;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const Ref<Reply> &call : calls_)
+      if (call->raw_id() == raw_id) found = call;
+  }
+  if (found) found->cancel(now); // else done, or never asked: nothing to say (basic/patterns/cancellation)
+}
+
+bool Exchange::strike(Reply &reply) { // under the lock
+  for (auto it = calls_.begin(); it != calls_.end(); ++it)
+    if (it->get() == &reply) {
+      std::swap(*it, calls_.back());
+      calls_.pop_back(); // not the last reference: whoever strikes holds one
+      return true;
+    }
+  return false;
+}
+
+ExchangeEffect Exchange::move(ExchangeInput input) {
+  const ExchangeStep taken = step(state_, input);
+  state_ = taken.next;
+  return taken.effect;
+}
+
+void Exchange::unreferenced() { server_->recycle(this); }
+
+// Everything back to how it began, but memory worth keeping. The server goes last: it may be the last one to hold it.
+Ref<Server> Exchange::rest() {
+  server_->deadlines().cancel(waiter_);
+  session_.reset();
+  bench_.reset();
+  lines_.reset();
+  head_.clear();
+  to_event_messages_ = false;
+  peer_.clear();
+  principal_.subject.clear();
+  principal_.scopes.clear();
+  principal_.claims_json.clear();
+  talk_ = {};
+  state_ = ExchangeState::reading;
+  answer_.clear();
+  body_length_ = 0;
+  close_code_ = 0;
+  outbox_.clear();
+  calls_.clear();
+  batch_.reset();
+  owed_ = 0;
+  input_over_ = closed_ = modern_ = false;
+  broken_.store(false, std::memory_order_relaxed);
+  intake_busy_.store(false, std::memory_order_relaxed);
+  output_busy_.store(false, std::memory_order_relaxed);
+  quiet_since_ = 0;
+  waiting_since_ = stream_at_ = due_at_ = never;
+  return std::move(server_);
+}
+
+} // namespace tenon::engine

@@ -1,0 +1,147 @@
+// exchange.hpp - one HTTP request, or one channel of messages, and all that it sends back.
+#pragma once
+#include "access/claims.hpp"
+#include "engine/deadlines.hpp"
+#include "engine/exchange_states.hpp"
+#include "engine/head.hpp"
+#include "engine/host.hpp"
+#include "engine/outbox.hpp"
+#include "engine/reply.hpp"
+#include "engine/workbench.hpp"
+#include "framing/line_stream.hpp"
+#include "protocol/conversation.hpp"
+#include <atomic>
+#include <memory>
+#include <mutex>
+
+namespace tenon::engine {
+
+class Server;
+class Session;
+
+enum class Carrier : uint8_t { http, lines, messages };
+
+// Wakes the host, and runs its drop after close and after the last wake in flight.
+class Alarm {
+public:
+  void set(void *user, void (*wake)(void *), void (*drop)(void *));
+  void arm() { armed_.store(true, std::memory_order_seq_cst); }
+  void ring();     // from any thread, without a lock
+  void let_go();   // no wake begins after this
+
+private:
+  void leave();
+  void *user_ = nullptr;
+  void (*wake_)(void *) = nullptr;
+  void (*drop_)(void *) = nullptr;
+  std::atomic<bool> armed_{false};
+  std::atomic<uint32_t> inside_{0}; // the host's handle and the wakes in flight
+};
+
+// Lock order: session, exchange, deadlines; a reply's lock is never held with another.
+class Exchange final : public Counted {
+public:
+  Exchange() { waiter_.exchange = this; }
+
+  // --- intake side
+  Status feed(std::string_view bytes, Instant);
+  Status end(Instant);
+  // --- output side
+  Status answer(const AnswerHead **out);
+  Status pull(std::string_view &out);
+  Status sent(size_t, Instant);
+  // --- any side
+  void close(Instant);
+  bool broken() const { return broken_.load(std::memory_order_relaxed); }
+  void break_down() { broken_.store(true, std::memory_order_relaxed); }
+  int close_code() const { return close_code_; }
+  bool is_http() const { return carrier_ == Carrier::http; }
+  int64_t body_length() const { return body_length_; }
+
+  // --- the house's side: admission, post_desk, channel_desk and tool_desk fill these in
+  void refuse(int http_status, std::string_view json_body); // an answer without a handler
+  void refuse(AnswerHead &&head, std::string body);         // the same for a page
+  void begin_calls(size_t owed, Ref<Batch>, bool modern);   // judged: that many responses are owed
+  void begin_stream(Instant);                               // a stream that no call owns: GET
+  void end_stream(Instant);                                 // nothing more will be said on it
+
+  // One response. `http_status` counts for a lone, early answer.
+  bool respond(const Ref<Batch> &batch, Instant, int http_status, std::string_view message);
+  // The same for a call that this exchange waits for; false: the exchange is gone.
+  bool deliver(Reply &, const Words &, Instant);
+  // A message that is no response; false: the exchange is gone. gave_way: an older droppable one was dropped for it.
+  bool say(std::string_view message, bool droppable, Instant, bool &gave_way);
+  bool say_event(std::string_view event, std::string_view data, Instant); // on an event stream
+
+  void give_up(Reply &, Instant); // its call was cancelled
+  Registered enlist(Reply &, uint64_t most);
+  void cancel(std::string_view raw_id, Instant);
+  void shut(Instant);  // the server ends: owed calls get an error, streams end
+  void drain(Instant);                   // streams without a call end
+  void due(Instant);
+
+  Server &server() const { return *server_; }
+  Ref<Server> server_ref() const { return server_; }
+  const framing::Request &request() const { return head_.request; }
+  const access::Principal &principal() const { return principal_; }
+  bool to_event_messages() const { return to_event_messages_; }
+  Ref<Bench> &bench() { return bench_; }
+  protocol::Conversation &talk() { return talk_; }
+  Carrier carrier() const { return carrier_; }
+  std::string_view peer() const { return peer_; }
+  AnswerHead &answer_head() { return answer_; }
+  Ref<Server> rest(); // forget everything; for the pool
+  void unreferenced();
+
+private:
+  friend class Server;    // gives it life
+  friend class Admission; // judges its head
+  struct Afterwards;      // what has to be done when the lock is free
+
+  ExchangeEffect move(ExchangeInput);
+  Status feed_channel(std::string_view bytes, Instant);
+  Status end_http(Instant);
+  Status end_channel(Instant);
+  template <class Write> void put_response(const Ref<Batch> &, int http_status, Instant, Afterwards &, Write write);
+  template <class Write> void put_framed(Write write);
+  void put_lone(int http_status);
+  void open_stream(Instant, Afterwards &); // under the lock
+  void finish_channel_if_spent(Afterwards &);
+  void expect();
+  void note_waiting(Instant, Afterwards &);
+  bool strike(Reply &);
+  void put_batch(const Batch &);
+  void let_calls_go(std::vector<Ref<Reply>> calls, Instant);
+  bool gone() const { return closed_ || state_ == ExchangeState::aborted; }
+
+  Ref<Server> server_;
+  Exchange *newer_ = nullptr, *older_ = nullptr; // in the server's list
+  bool enrolled_ = false;
+  Alarm alarm_;
+  Waiter waiter_;
+  std::atomic<bool> intake_busy_{false}, output_busy_{false}, broken_{false};
+  Carrier carrier_ = Carrier::http;
+  KeptHead head_;
+  bool to_event_messages_ = false; // POST of the 2024-11-05 transport
+  std::string peer_;
+  access::Principal principal_;
+  Ref<Session> session_;
+  Ref<Bench> bench_;                          // intake side
+  std::unique_ptr<framing::LineStream> lines_; // LINES
+  protocol::Conversation talk_;               // channels; intake side
+
+  std::mutex mutex_; // guards what follows
+  ExchangeState state_ = ExchangeState::reading;
+  AnswerHead answer_;
+  int64_t body_length_ = 0;
+  int close_code_ = 0;
+  Outbox outbox_;
+  std::vector<Ref<Reply>> calls_;
+  Ref<Batch> batch_;    // HTTP: of the body
+  size_t owed_ = 0;     // HTTP: responses to come
+  bool input_over_ = false, closed_ = false;
+  bool modern_ = false; // HTTP: closing cancels
+  uint64_t quiet_since_ = 0, waiting_since_ = never, stream_at_ = never, due_at_ = never;
+};
+
+} // namespace tenon::engine

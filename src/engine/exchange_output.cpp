@@ -1,0 +1,311 @@
+// exchange_output.cpp - what an exchange says: responses, messages, streams, and the host that pulls them.
+#include "engine/afterwards.hpp"
+#include "engine/exchange.hpp"
+#include "engine/server.hpp"
+#include "framing/event_stream.hpp"
+
+namespace tenon::engine {
+namespace {
+
+constexpr std::string_view json_type = "application/json";
+
+void join(std::string &out, const std::vector<std::string> &parts) {
+  out += '[';
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (i) out += ',';
+    out += parts[i];
+  }
+  out += ']';
+}
+
+} // namespace
+
+Status Exchange::answer(const AnswerHead **out) {
+  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
+  Status status = Status::ok;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool known = is_http() ? answer_.status != 0 && (state_ == ExchangeState::streaming || state_ == ExchangeState::finished)
+                                 : state_ == ExchangeState::finished || state_ == ExchangeState::aborted;
+    if (closed_) status = Status::gone;
+    else if (known || state_ == ExchangeState::aborted) *out = &answer_;
+    else {
+      alarm_.arm();
+      status = Status::idle;
+    }
+  }
+  output_busy_.store(false, std::memory_order_release);
+  return status;
+}
+
+Status Exchange::pull(std::string_view &out) {
+  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
+  Status status = Status::ok;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool speaking = state_ == ExchangeState::streaming || state_ == ExchangeState::finished;
+    if (closed_) status = Status::gone;
+    else if (state_ == ExchangeState::aborted) status = Status::finished;
+    else if (speaking && !(out = outbox_.peek()).empty()) status = Status::ok;
+    else if (state_ == ExchangeState::finished) status = Status::finished;
+    else {
+      alarm_.arm();
+      status = Status::idle;
+    }
+  }
+  output_busy_.store(false, std::memory_order_release);
+  return status;
+}
+
+Status Exchange::sent(size_t n, Instant now) {
+  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
+  Status status = Status::ok;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) status = Status::gone;
+    else if (!outbox_.consume(n)) status = Status::invalid;
+    else waiting_since_ = outbox_.waiting() == 0 ? never : now.monotonic_ms;
+  }
+  output_busy_.store(false, std::memory_order_release);
+  return status;
+}
+
+void Exchange::refuse(int http_status, std::string_view json_body) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (move(ExchangeInput::refuse) != ExchangeEffect::answer) return;
+  if (!json_body.empty()) outbox_.open() += json_body;
+  put_lone(http_status);
+  after.ring = true;
+}
+
+void Exchange::refuse(AnswerHead &&head, std::string body) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (move(ExchangeInput::refuse) != ExchangeEffect::answer) return;
+  answer_ = std::move(head);
+  outbox_.open() += body;
+  body_length_ = static_cast<int64_t>(outbox_.waiting());
+  after.ring = true;
+}
+
+void Exchange::begin_calls(size_t owed, Ref<Batch> batch, bool modern) {
+  const std::lock_guard lock(mutex_);
+  move(ExchangeInput::accept);
+  owed_ = owed;
+  modern_ = modern;
+  batch_ = std::move(batch);
+}
+
+void Exchange::begin_stream(Instant now) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  open_stream(now, after);
+  expect();
+}
+
+void Exchange::end_stream(Instant) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (!gone() && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+}
+
+bool Exchange::respond(const Ref<Batch> &batch, Instant now, int http_status, std::string_view message) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone()) return false;
+  put_response(batch, http_status, now, after, [&](std::string &out) { out += message; });
+  return true;
+}
+
+bool Exchange::deliver(Reply &reply, const Words &words, Instant now) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone()) return false;
+  (void)strike(reply);
+  put_response(reply.batch(), 200, now, after, [&](std::string &out) { reply.append_answer(out, words); });
+  return true;
+}
+
+bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &gave_way) {
+  gave_way = false;
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || state_ == ExchangeState::finished) return false;
+  if (state_ == ExchangeState::waiting) open_stream(now, after);
+  if (state_ != ExchangeState::streaming) return false;
+  if (!droppable) put_framed([&](std::string &out) { out += message; });
+  else {
+    std::string framed;
+    framed.reserve(message.size() + 32);
+    if (is_http()) framing::append_message_event(framed, message);
+    else {
+      framed = message;
+      if (carrier_ == Carrier::lines) framed += '\n';
+    }
+    gave_way = outbox_.offer(framed, server_->limits().max_outbox_bytes);
+  }
+  quiet_since_ = now.monotonic_ms;
+  note_waiting(now, after);
+  return true;
+}
+
+bool Exchange::say_event(std::string_view event, std::string_view data, Instant now) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || state_ != ExchangeState::streaming) return false;
+  framing::append_event(outbox_.open(), event, "", data);
+  outbox_.close_message();
+  note_waiting(now, after);
+  return true;
+}
+
+// --- under the lock
+
+template <class Write>
+void Exchange::put_response(const Ref<Batch> &batch, int http_status, Instant now, Afterwards &after, Write write) {
+  if (is_http()) {
+    if (owed_ > 0) --owed_;
+    if (state_ == ExchangeState::waiting && batch) { // all responses in one array, unless the stream opens before
+      write(batch->parts.emplace_back());
+      if (owed_ > 0) return;
+      join(outbox_.open(), batch->parts);
+      move(ExchangeInput::settle);
+      put_lone(200);
+    } else if (state_ == ExchangeState::waiting) {
+      write(outbox_.open());
+      move(ExchangeInput::settle);
+      put_lone(http_status);
+    } else if (state_ == ExchangeState::streaming) {
+      put_framed(write);
+      if (owed_ == 0) move(ExchangeInput::last);
+      note_waiting(now, after);
+    }
+    after.ring = true;
+    return;
+  }
+  if (batch) {
+    write(batch->parts.emplace_back());
+    if (--batch->owed == 0) put_batch(*batch);
+  } else put_framed(write);
+  note_waiting(now, after);
+  finish_channel_if_spent(after);
+}
+
+template <class Write> void Exchange::put_framed(Write write) {
+  std::string &out = outbox_.open();
+  if (is_http()) {
+    out += framing::message_event_head;
+    write(out);
+    out += framing::message_event_tail;
+  } else {
+    write(out);
+    if (carrier_ == Carrier::lines) out += '\n';
+  }
+  outbox_.close_message();
+}
+
+// A call that nobody waits for any more: no response (basic/patterns/cancellation), but an HTTP answer must end.
+void Exchange::give_up(Reply &reply, Instant now) {
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || !strike(reply)) return;
+  const Ref<Batch> &batch = reply.batch();
+  if (!is_http()) {
+    if (batch && --batch->owed == 0) put_batch(*batch);
+    after.ring = true;
+    finish_channel_if_spent(after);
+    return;
+  }
+  if (owed_ > 0 && --owed_ > 0) return;
+  if (state_ == ExchangeState::waiting) open_stream(now, after);
+  if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+}
+
+void Exchange::put_batch(const Batch &batch) {
+  if (!batch.parts.empty()) put_framed([&](std::string &out) { join(out, batch.parts); });
+}
+
+void Exchange::put_lone(int http_status) {
+  answer_.status = http_status;
+  body_length_ = static_cast<int64_t>(outbox_.waiting());
+  if (body_length_ > 0) answer_.add("Content-Type", json_type);
+}
+
+void Exchange::open_stream(Instant now, Afterwards &after) {
+  if (move(ExchangeInput::open) != ExchangeEffect::open_stream) return;
+  quiet_since_ = now.monotonic_ms;
+  after.ring = true;
+  if (!is_http()) return;
+  answer_.status = 200;
+  answer_.add("Content-Type", "text/event-stream");
+  answer_.add("Cache-Control", "no-cache, no-transform");
+  answer_.add("X-Accel-Buffering", "no"); // proxies must not hold events back
+  body_length_ = -1;
+  if (!batch_) return;
+  for (const std::string &part : batch_->parts) put_framed([&](std::string &out) { out += part; });
+  batch_->parts.clear();
+}
+
+void Exchange::finish_channel_if_spent(Afterwards &after) {
+  if (is_http() || !input_over_ || !calls_.empty()) return;
+  if (move(ExchangeInput::last) != ExchangeEffect::end_stream) return;
+  close_code_ = 1000;
+  after.ring = true;
+}
+
+void Exchange::note_waiting(Instant now, Afterwards &after) {
+  after.ring = true;
+  if (waiting_since_ == never) waiting_since_ = now.monotonic_ms;
+  expect();
+}
+
+// The next moment at which something is due. An entry that is too early is left: it finds nothing to do and asks again.
+void Exchange::expect() {
+  const Limits &limits = server_->limits();
+  const auto later = [](uint64_t from, uint64_t by) { return from == never || by >= never - from ? never : from + by; };
+  uint64_t next = never;
+  if (state_ == ExchangeState::waiting) next = stream_at_;
+  if (state_ == ExchangeState::streaming) {
+    if (is_http()) next = later(quiet_since_, limits.keep_alive_ms);
+    next = std::min(next, later(waiting_since_, limits.max_stalled_ms));
+  }
+  if (next >= due_at_ || closed_) return;
+  due_at_ = next;
+  server_->set_deadline(waiter_, next);
+}
+
+Exchange::Afterwards::~Afterwards() {
+  if (ring) exchange_.alarm_.ring();
+}
+
+// --- the alarm
+
+void Alarm::set(void *user, void (*wake)(void *), void (*drop)(void *)) {
+  user_ = user;
+  wake_ = wake;
+  drop_ = drop;
+  armed_.store(false, std::memory_order_relaxed);
+  inside_.store(1, std::memory_order_relaxed);
+}
+
+void Alarm::ring() {
+  if (!armed_.load(std::memory_order_seq_cst)) return;
+  uint32_t inside = inside_.load(std::memory_order_relaxed);
+  do {
+    if (inside == 0) return; // let go
+  } while (!inside_.compare_exchange_weak(inside, inside + 1, std::memory_order_acq_rel));
+  if (armed_.exchange(false, std::memory_order_acq_rel) && wake_) wake_(user_);
+  leave();
+}
+
+void Alarm::let_go() {
+  armed_.store(false, std::memory_order_relaxed);
+  leave();
+}
+
+void Alarm::leave() {
+  if (inside_.fetch_sub(1, std::memory_order_acq_rel) == 1 && drop_) drop_(user_);
+}
+
+} // namespace tenon::engine

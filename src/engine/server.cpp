@@ -1,0 +1,221 @@
+// server.cpp - beginning and end of the server, its exchanges and its conversations.
+#include "engine/server.hpp"
+#include "engine/admission.hpp"
+#include "ground/opaque_id.hpp"
+
+namespace tenon::engine {
+namespace {
+
+constexpr size_t most_spare = 256; // exchanges kept for their next life
+
+std::vector<std::string_view> views(const std::vector<std::string> &texts) { return {texts.begin(), texts.end()}; }
+
+} // namespace
+
+Server::Server(Options options, Host host)
+    : host_(std::move(host)), options_(std::move(options)),
+      guard_(options_.public_url, views(options_.allowed_hosts), views(options_.allowed_origins)),
+      entropy_(host_.entropy, host_.dropper.user()) {
+  const protocol::Identity identity{options_.name, options_.version, options_.title, options_.instructions, options_.authless};
+  for (size_t i = 0; i < introductions_.size(); ++i) {
+    const auto revision = static_cast<protocol::Revision>(i);
+    introductions_[i] = protocol::facts(revision).modern ? protocol::discover_result(identity) : protocol::initialize_result(identity, revision);
+  }
+  nothing_.parse_copy("{}", 1);
+  spare_.reserve(most_spare);
+}
+
+Server::~Server() {
+  for (Exchange *spare : spare_) delete spare;
+}
+
+Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
+  if (ended_.load(std::memory_order_acquire)) return Status::gone;
+  if (words.carrier == Carrier::http && !options_.authless && !policy()) return Status::no_key;
+  Ref<Exchange> exchange = fresh_exchange();
+  exchange->server_ = Ref<Server>::share(this);
+  exchange->carrier_ = words.carrier;
+  exchange->peer_ = words.peer;
+  const bool room = enroll(*exchange);
+  try {
+    Admission admission(*exchange, now);
+    if (words.carrier == Carrier::http) admission.judge(words, room);
+    else admission.begin_channel(words, room);
+  } catch (...) {
+    forget(*exchange); // while it is still referenced
+    throw;
+  }
+  exchange->alarm_.set(words.user, words.wake, words.drop); // from here on the drop is ours
+  out = exchange.hand_over();
+  return Status::ok;
+}
+
+Status Server::remove_tool(std::string_view name) { return tools_.remove(name) ? Status::ok : Status::not_found; }
+
+Status Server::add_tool(Ref<OfferedTool> tool, const catalog::ToolWords &words, std::string &why) {
+  const Ref<Bench> bench = benches_.lend();
+  Outcome<catalog::Tool> read = catalog::read_tool(words, {limits().max_tool_bytes, limits().max_nesting}, bench->reader);
+  if (!read) {
+    why = read.refusal().text;
+    return read.refusal().status;
+  }
+  const schema::Limits bounds{static_cast<size_t>(limits().max_schema_depth), static_cast<size_t>(limits().max_subschemas), limits().max_schema_steps};
+  Outcome<std::shared_ptr<const schema::Schema>> compiled = schema::compile(bench->reader.root(), bounds);
+  if (!compiled) {
+    why = "tool " + read->name + ": input_schema: " + compiled.refusal().text;
+    return compiled.refusal().status;
+  }
+  tool->words = std::move(*read);
+  tool->schema = std::move(*compiled);
+  const std::string name = tool->words.name;
+  switch (tools_.add(std::move(tool), limits().max_tools)) {
+  case ToolCatalog::Added::yes: return Status::ok;
+  case ToolCatalog::Added::duplicate: why = "tool " + name + ": the name is taken"; return Status::duplicate;
+  case ToolCatalog::Added::full: why = "tool " + name + ": over max_tools"; return Status::limit;
+  }
+  return Status::invalid;
+}
+
+void Server::require_token(std::shared_ptr<const access::TokenPolicy> policy) {
+  if (policy->short_secret()) log({LogLevel::warn, "weak_key", "short_secret", "the secret is shorter than 32 bytes and was allowed", "", ""});
+  const std::lock_guard lock(policy_mutex_);
+  policy_.swap(policy);
+}
+
+std::shared_ptr<const access::TokenPolicy> Server::policy() const {
+  const std::lock_guard lock(policy_mutex_);
+  return policy_;
+}
+
+void Server::tick(Instant now) {
+  for (;;) {
+    Ref<Exchange> exchange;
+    Ref<Session> session;
+    const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
+      if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
+      if (waiter.session) session = Ref<Session>::share(waiter.session);
+    });
+    if (!due) return;
+    if (exchange) exchange->due(now);
+    if (session) session->due(now);
+  }
+}
+
+void Server::drain(Instant now) {
+  ending_.store(true, std::memory_order_release);
+  for (const Ref<Exchange> &exchange : all_exchanges()) exchange->drain(now);
+}
+
+void Server::destroy(Instant now) {
+  const Ref<Server> handle = Ref<Server>::adopt(this);
+  ending_.store(true, std::memory_order_release);
+  ended_.store(true, std::memory_order_release);
+  for (const Ref<Exchange> &exchange : all_exchanges()) exchange->shut(now);
+  for (const Ref<Session> &session : sessions_.remove_all()) session->close(now);
+}
+
+Counts Server::counts() const {
+  uint64_t exchanges = 0;
+  {
+    const std::lock_guard lock(exchanges_mutex_);
+    exchanges = exchange_count_;
+  }
+  return {exchanges, calls_.load(), sessions_.size(), tools_.size(), requests_.load()};
+}
+
+Instant Server::at(Instant said) {
+  uint64_t latest = latest_ms_.load(std::memory_order_relaxed);
+  while (said.monotonic_ms > latest)
+    if (latest_ms_.compare_exchange_weak(latest, said.monotonic_ms, std::memory_order_relaxed)) return said;
+  return {latest, said.unix_ms};
+}
+
+void Server::set_deadline(Waiter &waiter, uint64_t when) {
+  if (deadlines_.set(waiter, when)) deadline_moved_.store(true, std::memory_order_release);
+}
+
+void Server::tell_host() {
+  if (!deadline_moved_.load(std::memory_order_relaxed) || !deadline_moved_.exchange(false, std::memory_order_acq_rel)) return;
+  if (host_.deadline_moved) host_.deadline_moved(host_.dropper.user());
+}
+
+void Server::log(const LogLine &line) const {
+  if (host_.log) host_.log(host_.dropper.user(), line);
+}
+
+// --- conversations
+
+Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_stream, Instant now) {
+  unsigned char bytes[opaque_id_bytes];
+  if (!entropy_.fill(bytes, sizeof bytes)) {
+    log({LogLevel::error, "no_entropy", "", "the source of randomness failed: no session was begun", subject, ""});
+    return {};
+  }
+  const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), opaque_id(bytes), std::string(subject), lives_by_stream));
+  if (sessions_.add(made, limits().max_conversations)) return made;
+  log({LogLevel::warn, "too_many_conversations", "", "", subject, ""});
+  made->close(now);
+  return {};
+}
+
+Ref<Session> Server::find_session(std::string_view id, std::string_view subject) {
+  Ref<Session> found = sessions_.find(id);
+  return found && found->belongs_to(subject) ? found : Ref<Session>();
+}
+
+void Server::end_session(Session &session, Instant now) {
+  if (const Ref<Session> gone = sessions_.remove(session.id())) gone->close(now);
+}
+
+// --- exchanges
+
+Ref<Exchange> Server::fresh_exchange() {
+  {
+    const std::lock_guard lock(exchanges_mutex_);
+    if (!spare_.empty()) {
+      Exchange *const again = spare_.back();
+      spare_.pop_back();
+      again->revive();
+      return Ref<Exchange>::adopt(again);
+    }
+  }
+  return Ref<Exchange>::adopt(new Exchange);
+}
+
+bool Server::enroll(Exchange &exchange) {
+  const std::lock_guard lock(exchanges_mutex_);
+  exchange.older_ = newest_;
+  exchange.newer_ = nullptr;
+  if (newest_) newest_->newer_ = &exchange;
+  newest_ = &exchange;
+  exchange.enrolled_ = true;
+  return ++exchange_count_ <= limits().max_exchanges;
+}
+
+void Server::forget(Exchange &exchange) {
+  const std::lock_guard lock(exchanges_mutex_);
+  if (!exchange.enrolled_) return;
+  exchange.enrolled_ = false;
+  if (exchange.newer_) exchange.newer_->older_ = exchange.older_;
+  else newest_ = exchange.older_;
+  if (exchange.older_) exchange.older_->newer_ = exchange.newer_;
+  --exchange_count_;
+}
+
+std::vector<Ref<Exchange>> Server::all_exchanges() {
+  const std::lock_guard lock(exchanges_mutex_);
+  std::vector<Ref<Exchange>> all;
+  all.reserve(exchange_count_);
+  for (Exchange *e = newest_; e; e = e->older_) all.push_back(Ref<Exchange>::share(e));
+  return all;
+}
+
+void Server::recycle(Exchange *exchange) noexcept {
+  const Ref<Server> alive = exchange->rest();
+  forget(*exchange);
+  const std::lock_guard lock(exchanges_mutex_);
+  if (spare_.size() < most_spare) spare_.push_back(exchange);
+  else delete exchange;
+}
+
+} // namespace tenon::engine

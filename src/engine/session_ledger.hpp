@@ -1,0 +1,51 @@
+// session_ledger.hpp - all conversations over HTTP, by id.
+#pragma once
+#include "engine/session.hpp"
+#include <mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tenon::engine {
+
+class SessionLedger {
+public:
+  bool add(Ref<Session> session, uint64_t most) { // false: too many
+    const std::lock_guard lock(mutex_);
+    if (by_id_.size() >= most) return false;
+    const std::string_view id = session->id(); // lives as long as the entry
+    by_id_.emplace(id, std::move(session));
+    return true;
+  }
+  Ref<Session> find(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? Ref<Session>() : found->second;
+  }
+  Ref<Session> remove(std::string_view id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_id_.find(id);
+    if (found == by_id_.end()) return {};
+    Ref<Session> gone = std::move(found->second);
+    by_id_.erase(found);
+    return gone;
+  }
+  std::vector<Ref<Session>> remove_all() {
+    const std::lock_guard lock(mutex_);
+    std::vector<Ref<Session>> gone;
+    gone.reserve(by_id_.size());
+    for (auto &[id, session] : by_id_) gone.push_back(std::move(session));
+    by_id_.clear();
+    return gone;
+  }
+  size_t size() const {
+    const std::lock_guard lock(mutex_);
+    return by_id_.size();
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string_view, Ref<Session>> by_id_; // ids are ours and random: nobody can aim at a bucket
+};
+
+} // namespace tenon::engine
