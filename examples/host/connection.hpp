@@ -1,0 +1,120 @@
+// connection.hpp - one client connection: takes requests, hands them to the core, sends what the core says.
+//
+// Everything here runs on the thread of the connection's worker; only the core's wake and drop come from elsewhere. The loop
+// spends no timer and no allocation on a request: one read, one parse over our own buffer, one write of head and body.
+// `Link` is the seam to the core (ExchangeLink); the bench puts a constant there.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+
+#include "exchange_link.hpp"
+#include "head_scan.hpp"
+#include "input_buffer.hpp"
+#include "log.hpp"
+#include "net.hpp"
+#include "reply_text.hpp"
+#include "request_parser.hpp"
+
+namespace host {
+
+template <class Link> class Worker;
+
+template <class Link> class Connection final {
+public:
+  Connection(Worker<Link> &worker, Socket socket, std::string peer)
+      : worker_(worker), socket_(std::move(socket)), peer_(std::move(peer)) {}
+
+  void start() { proceed(); } // takes requests until one side has enough
+  void turn_away();  // the house is full: 503 and goodbye
+  void sweep();      // once a second: has it waited too long?
+  void wind_down();  // graceful stop: what is asked gets its answer, then goodbye
+  void take_no_more(); // unfinished requests are given up; what is asked still gets its answer
+  void cut(std::string_view reason);
+
+  size_t place = 0; // in the worker's roster
+
+private:
+  // head -> body -> waiting -> answering -> head or lingering; closed ends all.
+  enum class State : uint8_t { head, body, waiting, answering, lingering, closed };
+  enum class Filled : uint8_t { full, idle, finished, broken };
+
+  static constexpr size_t reply_room = 64 * 1024;        // gathered before a write
+  static constexpr uint64_t worth_reading = 64 * 1024;   // rest of an unwanted body that is read to keep the connection
+  static constexpr uint64_t linger_bytes = 8 << 20;      // dropped after a refusal, so that the client sees it
+  static constexpr uint64_t linger_ms = 5'000;
+  static constexpr uint64_t linger_leaving_ms = 1'000;
+  static constexpr uint64_t body_credit = 16 * 1024;     // each buys a second more for the body
+  static constexpr uint64_t never = UINT64_MAX;
+
+  void proceed();
+  void read_on(size_t expected);
+  void received(error_code error, size_t n);
+
+  // Each step says whether the next may follow at once; if not, it has arranged what it waits for.
+  bool take_head();
+  bool open_exchange();
+  bool take_body();
+  bool feed_piece(std::string_view piece);
+  bool take_answer();
+  bool send_answer();
+  Filled fill();
+  bool flush();
+  bool finish_reply();
+  bool refuse(int status, std::string_view words);
+
+  void begin_reply(const tenon_answer &answer);
+  bool wants_to_stay() const { return parser_ && parser_->keep_alive(); }
+  void write_rest();
+  void client_gone();
+  void shut();
+  void woken();
+  void log_request();
+
+  static void wake(void *user);
+  static void drop(void *user) { intrusive_ptr_release(static_cast<Connection *>(user)); }
+  using Ref = boost::intrusive_ptr<Connection>;
+
+  friend void intrusive_ptr_add_ref(Connection *c) { c->holders_.fetch_add(1, std::memory_order_relaxed); }
+  friend void intrusive_ptr_release(Connection *c) {
+    if (c->holders_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete c;
+  }
+
+  Worker<Link> &worker_;
+  Socket socket_;
+  std::string peer_;
+  Link link_;
+  RequestHead head_;
+  std::optional<RequestParser> parser_;
+  HeadScan scan_;
+  InputBuffer in_;
+  std::string out_;
+  size_t written_ = 0;      // of out_
+  uint64_t left_ = 0;       // of a body with a length, or of what lingering may still drop
+  uint64_t deadline_ = never;
+  uint64_t began_ = 0;      // when this head or body began
+  uint64_t opened_ = 0;     // when this request's exchange was opened
+  uint64_t body_bytes_ = 0; // of this request
+  uint64_t reply_bytes_ = 0;
+  int64_t status_ = 0;      // of this reply
+  std::string asked_;       // "POST /mcp" for the log, when it wants requests
+  State state_ = State::head;
+  Framing framing_ = Framing::length;
+  bool said_all_ = false;   // out_ holds the end of the reply
+  bool unwanted_ = false;   // the core has its answer: the rest of the body goes nowhere
+  bool close_after_ = false;
+  bool reading_ = false;
+  bool writing_ = false;
+  std::atomic<bool> wake_wanted_{false}; // true only while nobody else is going to look
+  std::atomic<uint32_t> holders_{0};
+};
+
+} // namespace host
+
+#include "connection_flow.hpp"
+#include "connection_intake.hpp"
+#include "connection_output.hpp"

@@ -1,0 +1,56 @@
+// flags.hpp - what the person who started the host asked for.
+#pragma once
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "log.hpp"
+
+namespace host {
+
+// Where to listen: "127.0.0.1:8787", "[::1]:8787", "localhost:0".
+struct Address {
+  std::string host;
+  uint16_t port = 0;
+};
+
+struct Flags {
+  std::vector<Address> listen;
+  unsigned threads = 0; // 0: as many as there are cores, at most 4
+  bool stdio = false;
+  bool demo = false;
+  bool authless = false;
+  bool known_to_be_open = false;
+  bool allow_short_secret = false;
+  std::vector<std::string> allowed_origins;
+  std::vector<std::string> allowed_hosts;
+  std::string public_url;
+  std::string base_path;
+  std::string issuer;
+  std::string audience;
+  std::string env_file;
+  uint64_t max_connections = 10'000;
+  uint64_t max_message_bytes = 0; // 0: the core's default
+  uint64_t grace_seconds = 10;
+  uint64_t header_seconds = 15;
+  uint64_t body_seconds = 60;
+  uint64_t idle_seconds = 75;
+  uint64_t write_seconds = 60;
+  Level log_level = Level::info;
+  bool log_json = false;
+  bool help = false;
+  bool version = false;
+};
+
+// Returns what is wrong with the words, or "".
+std::string parse_flags(const std::vector<std::string_view> &words, Flags &flags);
+
+std::string help_text();
+
+bool is_loopback(const Address &address);
+
+// "http://127.0.0.1:8787"
+std::string url_of(const Address &address);
+
+} // namespace host

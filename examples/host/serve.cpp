@@ -1,0 +1,184 @@
+// serve.cpp - puts core, workers, listeners, timer and signals together, and takes them apart in the right order.
+//
+// The main thread runs the control context: accepting, the core's deadlines, signals. The workers serve.
+#include "serve.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include <boost/asio/signal_set.hpp>
+#include <sys/resource.h>
+
+#include "core.hpp"
+#include "crew.hpp"
+#include "deadline_timer.hpp"
+#include "demo_tools.hpp"
+#include "exchange_link.hpp"
+#include "listener.hpp"
+
+namespace host {
+namespace {
+
+LoopLimits limits_of(const Flags &flags) {
+  LoopLimits limits;
+  limits.header_ms = flags.header_seconds * 1000;
+  limits.body_ms = flags.body_seconds * 1000;
+  limits.idle_ms = flags.idle_seconds * 1000;
+  limits.write_ms = flags.write_seconds * 1000;
+  limits.max_connections = flags.max_connections;
+  return limits;
+}
+
+// Each connection is a descriptor: take as many as the system grants without asking.
+void raise_open_files() {
+  rlimit files{};
+  if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= files.rlim_max) return;
+  files.rlim_cur = files.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &files);
+}
+
+class Service final {
+public:
+  Service(const Flags &flags, const Log &log)
+      : flags_(flags), log_(log), deadlines_(control_), signals_(control_, SIGINT, SIGTERM, SIGUSR1), patience_(control_) {}
+
+  std::string open(const std::string &secret) {
+    if (std::string wrong = core_.open(flags_, secret, log_, [this] { deadlines_.deadline_moved(); }); !wrong.empty())
+      return wrong;
+    if (flags_.demo)
+      if (std::string wrong = demo_->offer(core_.get()); !wrong.empty()) return wrong;
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    shared_ = std::make_unique<Shared<ExchangeLink>>(core_.get(), log_, limits_of(flags_));
+    shared_->gone = [this](std::string_view peer, std::string_view asked) { log_gone(peer, asked); };
+    crew_ = std::make_unique<Crew<ExchangeLink>>(*shared_, flags_.threads ? flags_.threads : std::min(cores, 4u));
+    return listen();
+  }
+
+  int run() {
+    announce();
+    crew_->start([this] { net::post(control_, [this] { control_.stop(); }); });
+    for (auto &listener : listeners_) listener->start();
+    deadlines_.start(core_.get());
+    await_signal();
+    control_.run();
+    crew_->join();
+    log_counts(Level::info, "stopped");
+    deadlines_.stop();
+    core_.let_go();
+    demo_.reset(); // its thread may still be waking a connection: before the workers go
+    return exit_code_;
+  }
+
+private:
+  std::string listen() {
+    for (const Address &address : flags_.listen) {
+      listeners_.push_back(std::make_unique<Listener<ExchangeLink>>(control_, *crew_));
+      if (std::string wrong = listeners_.back()->open(address.host, address.port); !wrong.empty())
+        return "cannot listen on " + url_of(address).substr(7) + ": " + wrong;
+    }
+    return {};
+  }
+
+  void announce() {
+    raise_open_files();
+    const char *access = flags_.authless ? "no token needed" : "token required";
+    for (size_t i = 0; i < listeners_.size(); ++i) {
+      const std::string url = url_of({flags_.listen[i].host, listeners_[i]->port()}) + flags_.base_path + "/mcp";
+      if (log_.json())
+        log_.write(Level::error, "listening", {{"url", url}, {"version", tenon_version()}, {"access", access}});
+      else
+        log_.say("tenon-host " + std::string(tenon_version()) + " listening on " + url + " (and " + flags_.base_path +
+                 "/sse), " + access);
+    }
+    if (!flags_.demo) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
+  }
+
+  void await_signal() {
+    signals_.async_wait([this](error_code error, int signal) {
+      if (error) return;
+      if (signal == SIGUSR1) log_counts(Level::error, "counts");
+      else if (!stopping_) stop_gracefully(signal);
+      else stop_at_once(signal);
+      await_signal();
+    });
+  }
+
+  void stop_gracefully(int signal) {
+    stopping_ = true;
+    log_counts(Level::info, signal == SIGINT ? "stopping_on_sigint" : "stopping_on_sigterm");
+    for (auto &listener : listeners_) listener->stop();
+    tenon_server_drain(core_.get(), Clock().now());
+    crew_->wind_down();
+    wait(flags_.grace_seconds * 1000, [this] { lose_patience(); });
+  }
+
+  // What is still open ends with an error, by the core's word; a second later by ours.
+  void lose_patience() {
+    log_counts(Level::warn, "grace_over");
+    crew_->take_no_more([this] {
+      net::post(control_, [this] {
+        deadlines_.stop();
+        core_.let_go();
+        wait(1000, [this] { crew_->cut(); });
+      });
+    });
+  }
+
+  void stop_at_once(int signal) {
+    exit_code_ = 128 + signal;
+    patience_.cancel();
+    crew_->cut();
+  }
+
+  template <class Then> void wait(uint64_t ms, Then then) {
+    patience_.expires_after(std::chrono::milliseconds(ms));
+    patience_.async_wait([then](error_code error) {
+      if (!error) then();
+    });
+  }
+
+  void log_gone(std::string_view peer, std::string_view asked) const {
+    if (!log_.wants(Level::debug)) return;
+    const tenon_counts counts = core_.counts();
+    log_.write(Level::debug, "client_gone",
+               {{"request", asked}, {"exchanges", counts.exchanges}, {"calls", counts.calls}, {"peer", peer}});
+  }
+
+  void log_counts(Level level, std::string_view event) const {
+    const tenon_counts counts = core_.counts();
+    log_.write(level, event,
+               {{"connections", shared_->connections.load()}, {"accepted", shared_->accepted.load()},
+                {"exchanges", counts.exchanges}, {"calls", counts.calls}, {"conversations", counts.conversations},
+                {"requests", counts.requests}});
+  }
+
+  const Flags &flags_;
+  const Log &log_;
+  net::io_context control_{1};
+  DeadlineTimer deadlines_;
+  net::basic_signal_set<Executor> signals_;
+  Timer patience_;
+  Core core_;
+  std::unique_ptr<DemoTools> demo_ = std::make_unique<DemoTools>();
+  std::unique_ptr<Shared<ExchangeLink>> shared_;
+  std::unique_ptr<Crew<ExchangeLink>> crew_;
+  std::vector<std::unique_ptr<Listener<ExchangeLink>>> listeners_;
+  bool stopping_ = false;
+  int exit_code_ = 0;
+};
+
+} // namespace
+
+int serve(const Flags &flags, const std::string &secret, const Log &log) {
+  Service service(flags, log);
+  if (const std::string wrong = service.open(secret); !wrong.empty()) {
+    log.say("tenon-host: " + wrong);
+    return 1;
+  }
+  return service.run();
+}
+
+} // namespace host
