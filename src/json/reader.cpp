@@ -13,16 +13,13 @@ struct Reader::Parts {
   simdjson::dom::parser parser;
   Survey survey;
   std::string copy;
-  std::string_view source;
   size_t capacity = 0, nesting = SIZE_MAX; // what the parser's memory is made for; SIZE_MAX: there is none yet
-  bool valid = false;
 
-  const uint32_t *tokens() const { return parser.implementation->structural_indexes.get(); }
+  const uint32_t *structurals() const { return parser.implementation->structural_indexes.get(); }
   Trouble make_room(size_t length, size_t max_nesting);
   Trouble resize(size_t new_capacity, size_t max_nesting);
-  Trouble diagnose(simdjson::error_code) const;
-  bool numbers_well_formed() const;
-  Span span(Value name, Value value, size_t token) const;
+  Trouble diagnose(simdjson::error_code, std::string_view text) const;
+  bool numbers_well_formed(std::string_view text) const;
 };
 
 namespace {
@@ -30,8 +27,6 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr size_t smallest_capacity = 4096;
 constexpr size_t kept_capacity = size_t{1} << 20; // memory for longer texts is given back once a text needs less than an eighth
-
-bool white(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 } // namespace
 
@@ -57,17 +52,22 @@ Reader &Reader::operator=(Reader &&) noexcept = default;
 
 Trouble Reader::parse(std::string_view text, size_t max_nesting) {
   Parts &p = *parts_;
-  p.valid = false;
-  p.source = text;
+  tape_ = nullptr;
+  text_ = text.data();
+  length_ = text.size();
   max_nesting = std::min(max_nesting, deepest);
   if (text.substr(0, byte_order_mark.size()) == byte_order_mark) return Trouble::syntax;
   if (const Trouble trouble = p.make_room(text.size(), max_nesting); trouble != Trouble::none) return trouble;
 
   const simdjson::error_code error = p.parser.parse(text.data(), text.size(), false).error();
-  if (error != simdjson::SUCCESS) return p.diagnose(error);
-  const Trouble trouble = p.survey.run(p.parser.doc.tape.get(), p.parser.doc.string_buf.get(), max_nesting);
-  p.valid = trouble == Trouble::none;
-  return trouble;
+  if (error != simdjson::SUCCESS) return p.diagnose(error, text);
+  uint64_t *const tape = p.parser.doc.tape.get();
+  const uint8_t *const strings = p.parser.doc.string_buf.get();
+  if (const Trouble trouble = p.survey.run(tape, strings, max_nesting); trouble != Trouble::none) return trouble;
+  tape[0] = reinterpret_cast<uintptr_t>(strings);
+  tape_ = tape;
+  structurals_ = p.structurals();
+  return Trouble::none;
 }
 
 Trouble Reader::parse_copy(std::string_view text, size_t max_nesting) {
@@ -78,55 +78,11 @@ Trouble Reader::parse_copy(std::string_view text, size_t max_nesting) {
   return parse({copy.data(), text.size()}, max_nesting);
 }
 
-Value Reader::root() const {
-  if (!parts_->valid) return {};
-  return {parts_->parser.doc.tape.get(), parts_->parser.doc.string_buf.get(), 1};
-}
-
-std::string_view Reader::source() const { return parts_->source; }
-
-Span Reader::whole() const {
-  if (!parts_->valid) return {};
-  return parts_->span({}, root(), 0);
-}
-
-Span Reader::first_of(const Span &container) const {
-  const Value first = container.value.first();
-  if (container.value.is_object() && first.at() != container.value.end())
-    return parts_->span(first, first.next(), container.structural + 3); // behind bracket, name and colon
-  if (container.value.is_array() && first.at() != container.value.end())
-    return parts_->span({}, first, container.structural + 1);
-  return {};
-}
-
-Span Reader::next_of(const Span &member) const {
-  const uint64_t *tape = parts_->parser.doc.tape.get();
-  const bool container = member.value.is_object() || member.value.is_array();
-  const size_t last = container ? static_cast<uint32_t>(tape[member.value.end()]) : member.structural;
-  const Value next = member.value.next();
-  const char tag = static_cast<char>(tape[next.at()] >> 56);
-  if (tag == '}' || tag == ']' || tag == 'r') return {};
-  return member.name ? parts_->span(next, next.next(), last + 4) // comma, name, colon, value
-                     : parts_->span({}, next, last + 2);
-}
-
-Span Reader::Parts::span(Value name, Value value, size_t token) const {
-  const size_t begin = tokens()[token];
-  size_t end;
-  if (value.is_object() || value.is_array()) {
-    end = tokens()[static_cast<uint32_t>(parser.doc.tape[value.end()])] + 1;
-  } else {
-    end = tokens()[token + 1]; // the parser notes the length of the text behind the last
-    while (white(source[end - 1])) --end;
-  }
-  return {name, value, source.substr(begin, end - begin), token};
-}
-
 Trouble Reader::Parts::make_room(size_t length, size_t max_nesting) {
   if (length > UINT32_MAX - padding) return Trouble::too_large;
   const bool fits = length <= capacity, wasteful = capacity > kept_capacity && length < capacity / 8;
   if (fits && !wasteful && max_nesting == nesting) return Trouble::none;
-  if (wasteful) survey.release();
+  if (wasteful) survey = Survey();
   // A quarter more than asked for, so that messages which grow bit by bit do not allocate each time.
   const size_t wanted = fits && !wasteful ? capacity : std::max(smallest_capacity, length + length / 4);
   return resize(std::min<size_t>(wanted, UINT32_MAX - padding), max_nesting);
@@ -145,22 +101,22 @@ Trouble Reader::Parts::resize(size_t new_capacity, size_t max_nesting) {
   return Trouble::none;
 }
 
-Trouble Reader::Parts::diagnose(simdjson::error_code error) const {
+Trouble Reader::Parts::diagnose(simdjson::error_code error, std::string_view text) const {
   switch (error) {
   case simdjson::UTF8_ERROR: return Trouble::utf8;
   case simdjson::DEPTH_ERROR: return Trouble::nesting;
   case simdjson::CAPACITY: return Trouble::too_large;
   case simdjson::MEMALLOC: return Trouble::memory;
-  case simdjson::STRING_ERROR: return strings_trouble(source) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
+  case simdjson::STRING_ERROR: return strings_trouble(text) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
   case simdjson::TAPE_ERROR: return Trouble::syntax;
-  case simdjson::NUMBER_ERROR: return numbers_well_formed() ? Trouble::number : Trouble::syntax;
+  case simdjson::NUMBER_ERROR: return numbers_well_formed(text) ? Trouble::number : Trouble::syntax;
   default: return Trouble::syntax;
   }
 }
 
-bool Reader::Parts::numbers_well_formed() const {
+bool Reader::Parts::numbers_well_formed(std::string_view text) const {
   for (uint32_t i = 0; i < parser.implementation->n_structural_indexes; ++i) {
-    const std::string_view rest = source.substr(tokens()[i]);
+    const std::string_view rest = text.substr(structurals()[i]);
     const bool number = !rest.empty() && (rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9'));
     if (number && !begins_with_number(rest)) return false;
   }

@@ -1,5 +1,6 @@
 // survey.hpp - one walk over a fresh tape: refuses duplicate names and deep nesting, and notes where each container closes.
 #pragma once
+#include "json/names.hpp"
 #include "json/reader.hpp"
 #include <vector>
 
@@ -11,24 +12,18 @@ namespace tenon::json {
 class Survey {
 public:
   Trouble run(uint64_t *tape, const uint8_t *strings, size_t max_nesting);
-  void release(); // gives the scratch memory back
 
 private:
   struct Frame {
-    uint32_t names; // how many names were open when the container began
+    uint32_t names; // how many names were held when the container began
     bool object;
   };
-  struct Name {
-    uint64_t print; // equal names have equal prints
-    const uint8_t *at;
-  };
+  void more_frames() { frames_.resize(frames_.size() * 2); }
+  void more_names() { held_.resize(held_.size() * 2); }
 
-  bool repeats(size_t from, const uint8_t *strings);
-  bool repeats_among_many(size_t from, const uint8_t *strings);
-
-  std::vector<Frame> frames_;
-  std::vector<uint32_t> names_; // of all open objects: offsets into the strings
-  std::vector<Name> sorted_;
+  std::vector<Frame> frames_ = std::vector<Frame>(16);      // of the containers around the current value
+  std::vector<uint32_t> held_ = std::vector<uint32_t>(128); // names of all open objects: offsets into the strings
+  Names names_;
 };
 
 } // namespace tenon::json

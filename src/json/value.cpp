@@ -28,7 +28,7 @@ Value Value::find(std::string_view name) const {
   if (!is_object()) return {};
   const size_t close = end();
   for (Value member = first(); member.at_ != close;) {
-    const Value value{tape_, strings_, member.at_ + 1};
+    const Value value{tape_, member.at_ + 1};
     if (member.text() == name) return value;
     member = value.next();
   }

@@ -1,6 +1,5 @@
 // writer.cpp - appends JSON to a string: escaping, numbers, and raw spans that are JSON already.
 #include "json/writer.hpp"
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
@@ -76,12 +75,12 @@ void append_unsigned(std::string &out, uint64_t value) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-// Plain digits from 1e-7 to 1e21 and an exponent beyond, as JavaScript does: every reader takes 100000 for an integer, not every
+// Plain digits from 1e-6 to 1e21 and an exponent beyond, as JavaScript does: every reader takes 100000 for an integer, not every
 // one takes 1e+05 for one.
 void append_number(std::string &out, double finite) {
   char digits[40];
   const double size = std::fabs(finite);
-  if (size == 0 || (size >= 1e-7 && size < 1e21)) {
+  if (size == 0 || (size >= 1e-6 && size < 1e21)) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, finite, std::chars_format::fixed).ptr);
     return;
   }
@@ -103,19 +102,12 @@ std::string quoted(std::string_view utf8) {
 bool valid_utf8(std::string_view text) { return simdjson::validate_utf8(text.data(), text.size()); }
 
 void append_compact(std::string &out, std::string_view json) {
-  while (!json.empty()) {
-    // Between strings: everything but white space.
-    size_t at = 0;
-    for (; at < json.size() && json[at] != '"'; ++at)
-      if (static_cast<unsigned char>(json[at]) > 0x20) out.push_back(json[at]);
-    json.remove_prefix(at);
-    // A string, as it is.
-    size_t length = 1;
-    while (length < json.size() && json[length] != '"') length += json[length] == '\\' ? 2 : 1;
-    length = std::min(length + 1, json.size());
-    out.append(json.data(), length);
-    json.remove_prefix(length);
-  }
+  constexpr size_t slack = 128; // the minifier works in blocks of so many bytes and may write one whole
+  const size_t before = out.size();
+  out.resize(before + json.size() + slack);
+  size_t written = 0;
+  if (simdjson::minify(json.data(), json.size(), out.data() + before, written) != simdjson::SUCCESS) written = 0;
+  out.resize(before + written);
 }
 
 } // namespace tenon::json

@@ -14,7 +14,7 @@ void append_number(std::string &out, double finite); // shortest form that reads
 std::string quoted(std::string_view utf8);
 bool valid_utf8(std::string_view);
 // JSON text on one line: the same value without white space between tokens (SSE and line framing need no raw newlines).
-// `json` must be valid JSON. Appends to out.
+// `json` must be valid JSON (an unclosed string appends nothing).
 void append_compact(std::string &out, std::string_view json);
 
 } // namespace tenon::json

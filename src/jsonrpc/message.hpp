@@ -11,7 +11,8 @@ enum class Shape : uint8_t { request, notification, response };
 
 // All views point into the reader and its source; valid until it parses again.
 struct Message {
-  Shape shape;
+  Message() {} // member by member; without it the whole is zeroed before
+  Shape shape = Shape::request;
   std::string_view raw_id;  // as written: 7 or "seven"; "" for notifications
   std::string_view method;  // unescaped; "" for responses
   json::Span params;        // params.value absent when there are none; always an object otherwise
