@@ -66,7 +66,9 @@ std::string Stage::add_defaults(const Step &step) {
   const std::string &line = step.lines.front();
   size_t colon = line.find(": ");
   if (colon == std::string::npos) return "a default is a header line: >* Name: value";
-  defaults_.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+  std::string name = line.substr(0, colon);
+  std::erase_if(defaults_, [&](const auto &header) { return same_name(header.first, name); });
+  defaults_.emplace_back(std::move(name), filled(line.substr(colon + 2), names_));
   return "";
 }
 
