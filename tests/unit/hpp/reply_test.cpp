@@ -104,7 +104,7 @@ TEST_CASE("moving a reply leaves the old one empty and harmless") {
   CHECK(server.counts().calls == 0);
 }
 
-TEST_CASE("a reply may outlive its client and its server") {
+TEST_CASE("a reply may outlive its client and its server: its words are taken, and go nowhere") {
   std::optional<tenon::reply> kept;
   {
     tenon::server server;
@@ -112,9 +112,25 @@ TEST_CASE("a reply may outlive its client and its server") {
     LineClient client(server);
     client.send_call("keep");
     REQUIRE(kept);
+    CHECK_FALSE(kept->cancelled());
   }
   CHECK(kept->cancelled());
-  CHECK(kept->text("too late") == TENON_GONE);
+  CHECK(kept->text("too late") == TENON_OK);
+  CHECK(kept->text("much too late") == TENON_GONE);
+}
+
+TEST_CASE("a server that goes first ends what is owed with an error") {
+  std::optional<tenon::reply> kept;
+  std::optional<tenon::server> server(std::in_place);
+  server->tool("keep", "", tenon::args(), [&kept](tenon::reply reply) { kept = std::move(reply); });
+  LineClient client(*server);
+  client.send_call("keep");
+  REQUIRE(kept);
+  server.reset();
+  CHECK(kept->cancelled());
+  CHECK(has(client.next(), R"("error":)"));
+  CHECK(client.next().empty());
+  kept.reset();
 }
 
 TEST_CASE("a handler is let go exactly once: refused, removed, or with its server") {
