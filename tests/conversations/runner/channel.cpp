@@ -12,10 +12,11 @@ bool same_name(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
-std::string_view Channel::header(std::string_view name) const {
+std::string Channel::header(std::string_view name) const {
+  std::string all;
   for (const auto &[known, value] : headers_)
-    if (same_name(known, name)) return value;
-  return {};
+    if (same_name(known, name)) all += (all.empty() ? "" : ", ") + value;
+  return all;
 }
 
 tenon_status Channel::open(tenon_server *server, int64_t carrier, std::string_view method, std::string_view target,

@@ -35,7 +35,7 @@ public:
   int64_t status() const { return status_; }
   int64_t close_code() const { return close_code_; }
   const Headers &headers() const { return headers_; }
-  std::string_view header(std::string_view name) const; // "" if absent; names in any case
+  std::string header(std::string_view name) const; // several lines joined by ", "; "" if absent; names in any case
   int drops() const { return drops_; }
   std::string &said() { return said_; }                       // HTTP and lines: bytes that no expectation has taken yet
   std::vector<std::string> &messages() { return messages_; }  // message channels: likewise

@@ -68,7 +68,7 @@ std::string Stage::expect_answer(Channel &channel, std::vector<std::string> line
     size_t colon = lines[line].find(": ");
     if (colon == std::string::npos) return "not a header line: " + lines[line];
     std::string name = lines[line].substr(0, colon), expected = lines[line].substr(colon + 2);
-    std::string actual(channel.header(name));
+    std::string actual = channel.header(name);
     if (expected == "-") {
       if (!actual.empty()) return name + " should be absent and is: " + actual;
     } else if (std::string what = compare(expected, actual); !what.empty()) {

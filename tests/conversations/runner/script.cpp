@@ -29,6 +29,14 @@ bool mark_of(std::string_view line, Step_kind &kind, std::string_view &rest) {
          marked("~", Step_kind::wait) || marked("x", Step_kind::close) || marked("!", Step_kind::act);
 }
 
+// Whether this line begins something new although the line before had its mark: another request, or another exchange.
+bool begins_anew(std::string_view line) {
+  if (!line.empty() && line[0] == '@') return true;
+  size_t letters = 0;
+  while (letters < line.size() && line[letters] >= 'A' && line[letters] <= 'Z') ++letters;
+  return letters > 0 && line.substr(letters, 2) == " /";
+}
+
 // "@name ..." at the beginning of a step's first line says which exchange is meant.
 void take_name(Step &step) {
   std::string &first = step.lines.front();
@@ -52,7 +60,7 @@ bool read_script(const std::string &path, Script &out, std::string &why) {
     std::string_view rest;
     if (!mark_of(line, kind, rest)) { together = false; continue; }
     bool grows = kind == Step_kind::send || kind == Step_kind::expect;
-    if (!together || !grows || out.steps.back().kind != kind) {
+    if (!together || !grows || out.steps.back().kind != kind || begins_anew(rest)) {
       out.steps.emplace_back();
       out.steps.back().kind = kind;
       out.steps.back().line = number;

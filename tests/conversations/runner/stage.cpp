@@ -28,7 +28,7 @@ std::string Stage::play(const Script &script) {
 std::string Stage::step(const Step &step) {
   if (step.kind == Step_kind::setup) return set_up(step.lines.front());
   if (step.kind == Step_kind::defaults) return add_defaults(step);
-  if (!server_) {
+  if (!server_ && !destroyed_) {
     if (std::string what = start(); !what.empty()) return what;
   }
   switch (step.kind) {
@@ -151,6 +151,7 @@ std::string Stage::request(const Step &step) {
 
 // Time passes as for a host that ticks at every deadline and nowhere else.
 std::string Stage::wait(std::string_view words) {
+  if (!server_) return "there is no server to tick";
   uint64_t amount = 0;
   auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), amount);
   std::string_view unit = words.substr(static_cast<size_t>(end - words.data()));
@@ -194,11 +195,8 @@ std::string Stage::act(std::string_view words) {
     what = said(tenon_server_drain(server_, now_));
   } else if (words == "destroy") {
     tenon_server_destroy(server_, now_);
-    pump(true);
-    for (auto &channel : channels_) channel->close(now_);
-    kit_.release_all(now_);
     server_ = nullptr;
-    return drops_ == 1 ? "" : "the host's user was dropped " + std::to_string(drops_) + " times";
+    destroyed_ = true;
   } else if (begins("count ")) {
     what = count(after("count "));
   } else if (begins("log ")) {
@@ -248,11 +246,10 @@ std::string Stage::settle() {
   }
   kit_.release_all(now_);
   if (std::string what = first_trouble(); !what.empty()) return what;
-  if (server_) {
-    tenon_server_destroy(server_, now_);
-    server_ = nullptr;
-    if (drops_ != 1) return "the host's user was dropped " + std::to_string(drops_) + " times";
-  }
+  if (!server_ && !destroyed_) return "there was no server";
+  tenon_server_destroy(server_, now_);
+  server_ = nullptr;
+  if (drops_ != 1) return "the host's user was dropped " + std::to_string(drops_) + " times";
   if (kit_.dropped() != kit_.offered())
     return std::to_string(kit_.offered()) + " tools were offered, and " + std::to_string(kit_.dropped()) + " dropped";
   return "";

@@ -63,6 +63,7 @@ private:
   std::vector<std::string> tools_;
   std::string secret_;
   tenon_server *server_ = nullptr;
+  bool destroyed_ = false; // the dialogue has destroyed the server; exchanges and replies live on
   Tool_kit kit_;
   std::vector<std::unique_ptr<Channel>> channels_;
   Headers defaults_;
