@@ -1,5 +1,6 @@
 // core_bench.cpp - what one tools/call costs in the core, beside the floor, in interleaved rounds of thread CPU time.
 //
+// tenon-core-bench [ROUNDS [CALLS [NAME]]]: with a NAME only that case and the floors, for a profile of it.
 // Prints one line per case, fields separated by tabs: name, nanoseconds per call (median), times the floor, allocations per
 // call, bytes of the answer. bench.py makes the table of it.
 #include <algorithm>
@@ -112,6 +113,10 @@ int main(int argc, char **argv) {
   http("http, 2026-07-28, 1,000 tools", thousand, Era::modern, {});
   http("http, 2026-07-28, 10,000 tools", most, Era::modern, {});
 
+  if (argc > 3) {
+    const auto others = [&](const Case &one) { return one.name != argv[3] && one.name.find("floor") != 0; };
+    cases.erase(std::remove_if(cases.begin(), cases.end(), others), cases.end());
+  }
   for (Case &one : cases) prepare(one);
   for (size_t round = 0; round < round_count; ++round)
     for (Case &one : cases) play(one);
