@@ -69,6 +69,29 @@ for directory in /usr/sbin /usr/bin /sbin /bin; do
 done
 PATH=$PWD/without_curl check "a machine without curl is good enough" quickstart --check --port "$port"
 
+# A machine on which one package is missing and the lists are old; what would be installed is written down.
+mkdir bare
+cat >bare/dpkg-query <<'END'
+#!/bin/sh
+[ "$4" = ninja-build ] && [ ! -e installed ] && exit 1
+echo installed
+END
+cat >bare/apt-get <<'END'
+#!/bin/sh
+echo "$@" >>apt.log
+case $* in
+  *update) touch fresh ;;
+  *) [ -e fresh ] && touch installed ;;
+esac
+END
+printf '#!/bin/sh\nexec "$@"\n' >bare/sudo
+chmod +x bare/*
+PATH=$PWD/bare:$PATH check "what is missing is installed" quickstart --check --port "$port"
+check "after the lists were fetched, and nothing else" test "$(grep -c . apt.log)" = 3
+check "by its name alone" grep -qE '^-q -y install --no-install-recommends ninja-build$' apt.log
+PATH=$PWD/bare:$PATH check "a second run" quickstart --check --port "$port"
+check "installs nothing anew" test "$(grep -c . apt.log)" = 3
+
 printf 'OTHER=1' >.dev.vars
 check "a file without a secret gets one" quickstart --check --port "$port"
 check "and keeps what it had" has .dev.vars "OTHER=1"
