@@ -8,15 +8,14 @@ class Budget final {
 public:
   explicit Budget(uint64_t steps) : left_(steps) {}
 
-  // Takes `steps`; false, now and ever after, when they are not there.
+  // Takes `steps`; false when they are not there, and from then on whenever one is asked for.
   bool take(uint64_t steps) {
-    if (steps > left_) { left_ = 0; spent_ = true; return false; }
+    if (steps > left_) { exhaust(); return false; }
     left_ -= steps;
-    return !spent_;
+    return true;
   }
   bool spent() const { return spent_; }
   void exhaust() { left_ = 0; spent_ = true; }
-  uint64_t left() const { return left_; }
 
 private:
   uint64_t left_;

@@ -36,46 +36,46 @@ Fit Checker::check(const json::Value &instance) {
 
 bool Checker::run(Index index, const json::Value &value, Marks *marks) {
   if (index == no_index) return true;
-  if (nested_ == most_nested_) budget_.exhaust();
-  if (budget_.spent()) return false;
-  ++nested_;
-  const bool fits = dynamic_ ? run_scoped(index, value, marks) : run_node(index, value, marks);
-  --nested_;
-  return fits;
-}
-
-bool Checker::run_scoped(Index index, const json::Value &value, Marks *marks) {
-  const Scope here{program_.nodes[index].resource, scope_};
-  scope_ = &here;
-  const bool fits = run_node(index, value, marks);
-  scope_ = here.outer;
-  return fits;
-}
-
-bool Checker::run_node(Index index, const json::Value &value, Marks *marks) {
-  for (;;) {
-    const Node &node = program_.nodes[index];
-    const bool fits = node.tracks ? run_tracked(index, value, marks) : run_steps(index, value, marks);
-    if (!fits || node.tail == no_index) return fits;
-    if (dynamic_) return run(node.tail, value, marks);
-    index = node.tail;
-  }
-}
-
-bool Checker::run_tracked(Index index, const json::Value &value, Marks *marks) {
-  Marks own; // what a schema around this one has seen does not count here
-  if (!run_steps(index, value, &own)) return false;
-  if (marks != nullptr) marks->merge(own);
-  return true;
-}
-
-bool Checker::run_steps(Index index, const json::Value &value, Marks *marks) {
   if (!budget_.take(1)) return false;
   const Node &node = program_.nodes[index];
   const json::Kind kind = value.kind();
   if (!takes(node, kind, value)) return misfit_kind(index);
-  const Step *steps = program_.steps.data() + node.first;
+  if (node.only_kinds) return true;
+  if (nested_ == most_nested_) {
+    budget_.exhaust();
+    return false;
+  }
+  ++nested_;
   const Group group = group_of(kind);
+  const bool fits = dynamic_ ? run_scoped(index, group, value, marks) : run_node(index, group, value, marks);
+  --nested_;
+  return fits;
+}
+
+bool Checker::run_scoped(Index index, Group group, const json::Value &value, Marks *marks) {
+  const Scope here{program_.nodes[index].resource, scope_};
+  scope_ = &here;
+  const bool fits = run_node(index, group, value, marks);
+  scope_ = here.outer;
+  return fits;
+}
+
+bool Checker::run_node(Index index, Group group, const json::Value &value, Marks *marks) {
+  const Node &node = program_.nodes[index];
+  const bool fits = node.tracks ? run_tracked(index, group, value, marks) : run_steps(index, group, value, marks);
+  return fits && (node.tail == no_index || run(node.tail, value, marks));
+}
+
+bool Checker::run_tracked(Index index, Group group, const json::Value &value, Marks *marks) {
+  Marks own; // what a schema around this one has seen does not count here
+  if (!run_steps(index, group, value, &own)) return false;
+  if (marks != nullptr) marks->merge(own);
+  return true;
+}
+
+bool Checker::run_steps(Index index, Group group, const json::Value &value, Marks *marks) {
+  const Node &node = program_.nodes[index];
+  const Step *const steps = program_.steps.data() + node.first;
   if (group != for_all) {
     for (unsigned i = group == 0 ? 0 : node.ends[group - 1]; i < node.ends[group]; ++i) {
       if (!apply({index, steps[i], value, marks})) return false;

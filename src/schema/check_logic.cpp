@@ -24,8 +24,7 @@ bool Checker::any_of(const Here &here) {
     if (here.marks == nullptr) return true;
     here.marks->merge(own);
   }
-  if (fits) return true;
-  return finding_ != nullptr && misfit(here, "must fit at least one of " + std::to_string(list[0]) + " schemas");
+  return fits || misfit_branches(here);
 }
 
 // lists[a]
@@ -41,8 +40,7 @@ bool Checker::one_of(const Here &here) {
     }
     if (here.marks != nullptr) here.marks->merge(own);
   }
-  if (fitting == 1) return true;
-  return finding_ != nullptr && misfit(here, "must fit one of " + std::to_string(list[0]) + " schemas");
+  return fitting == 1 || misfit_branches(here);
 }
 
 // a: the node that must not fit

@@ -15,14 +15,6 @@ uint64_t code_points(std::string_view text) {
   return count;
 }
 
-std::string written(const Number &n) {
-  if (n.kind == json::Kind::integer) return std::to_string(n.integer);
-  if (n.kind == json::Kind::big_integer) return std::to_string(n.big);
-  std::string out;
-  json::append_number(out, n.real);
-  return out;
-}
-
 const char *relation(Keyword keyword) {
   switch (keyword) {
   case Keyword::minimum: return "must be at least ";
@@ -64,20 +56,23 @@ bool Checker::pattern(const Here &here) {
 // numbers[a]
 bool Checker::bound(const Here &here) {
   const Number &limit = program_.numbers[here.step.a];
-  if (holds(here.step.keyword, compare(number_of(here.value), limit))) return true;
-  return finding_ != nullptr && misfit(here, relation(here.step.keyword) + written(limit));
+  const Number number = number_of(here.value);
+  const bool small = number.kind == json::Kind::integer && limit.kind == json::Kind::integer; // as nearly always
+  const int order = small ? (number.integer > limit.integer) - (number.integer < limit.integer) : compare(number, limit);
+  if (holds(here.step.keyword, order)) return true;
+  return finding_ != nullptr && misfit(here, relation(here.step.keyword) + words_of(limit));
 }
 
 // numbers[a]
 bool Checker::multiple(const Here &here) {
   const Number &divisor = program_.numbers[here.step.a];
   if (multiple_of(number_of(here.value), divisor)) return true;
-  return finding_ != nullptr && misfit(here, "must be a multiple of " + written(divisor));
+  return finding_ != nullptr && misfit(here, "must be a multiple of " + words_of(divisor));
 }
 
 // the constant a
 bool Checker::constant(const Here &here) {
-  return equal(here.value, program_.constants.at(here.step.a), budget_) || misfit(here, "must be the value that the schema gives");
+  return equal(here.value, program_.constants.at(here.step.a), budget_) || misfit_choice(here, &here.step.a, 1);
 }
 
 // lists[a]: how many, then constants
@@ -86,7 +81,7 @@ bool Checker::choice(const Here &here) {
   for (Index i = 1; i <= list[0]; ++i) {
     if (equal(here.value, program_.constants.at(list[i]), budget_)) return true;
   }
-  return misfit(here, "must be one of the values that the schema lists");
+  return misfit_choice(here, list + 1, list[0]);
 }
 
 // choices[a]
@@ -97,10 +92,9 @@ bool Checker::text_choice(const Here &here) {
   std::string listed;
   for (uint32_t i = 0; i < names.size() && listed.size() <= longest_quote; ++i) {
     if (i > 0) listed += ", ";
-    (listed += '"') += shortened(names.name(i));
-    listed += '"';
+    json::append_text(listed, shortened(names.name(i)));
   }
-  return misfit(here, "must be one of " + shortened(listed));
+  return misfit(here, (names.size() == 1 ? "must be " : "must be one of ") + shortened(listed));
 }
 
 } // namespace tenon::schema

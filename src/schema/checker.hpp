@@ -23,6 +23,8 @@ private:
   std::vector<uint64_t> bits_;
 };
 
+std::string words_of(const Number &); // as JSON writes it
+
 class Checker final {
 public:
   Checker(const Program &program, Finding *finding)
@@ -45,10 +47,11 @@ private:
 
   // check.cpp
   bool run(Index node, const json::Value &, Marks *);
-  bool run_scoped(Index node, const json::Value &, Marks *);
-  bool run_node(Index node, const json::Value &, Marks *);
-  bool run_tracked(Index node, const json::Value &, Marks *);
-  bool run_steps(Index node, const json::Value &, Marks *);
+  // (the group is that of the value's kind)
+  bool run_scoped(Index node, Group, const json::Value &, Marks *);
+  bool run_node(Index node, Group, const json::Value &, Marks *);
+  bool run_tracked(Index node, Group, const json::Value &, Marks *);
+  bool run_steps(Index node, Group, const json::Value &, Marks *);
   bool run_muted(Index node, const json::Value &, Marks *); // a misfit is no finding: another branch may fit
   bool apply(const Here &);
 
@@ -90,6 +93,8 @@ private:
   bool misfit(const Here &, std::string_view message);
   bool misfit(Index node, std::string_view token, std::string_view message);
   bool misfit_kind(Index node);
+  bool misfit_choice(const Here &, const Index *constants, Index count);
+  bool misfit_branches(const Here &);
   bool misfit_count(const Here &, Keyword least, Keyword most, uint64_t count, const char *one, const char *many);
   bool inside(std::string_view name); // the finding is in this member
   bool inside(size_t index);          // or element

@@ -77,6 +77,7 @@ bool Compiler::write(Index spot) {
     program_->steps.insert(program_->steps.end(), draft_[group].begin(), draft_[group].end());
     node.ends[group] = static_cast<uint8_t>(program_->steps.size() - node.first);
   }
+  node.only_kinds = node.ends[for_all] == 0 && node.tail == no_index;
   return true;
 }
 

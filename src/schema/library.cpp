@@ -116,7 +116,9 @@ bool Library::take_identity(Index spot, const Place &place) {
   const Reference reference = id ? split_fragment(id.text()) : Reference{};
   if (place.resource == no_index) {
     const std::string base = place.document == 0 ? "" : std::string(others_[place.document - 1].uri);
-    return open_resource(spot, resolve(base, reference.address));
+    if (!open_resource(spot, resolve(base, reference.address))) return false;
+    const bool plain = reference.fragment.empty() || resource_of(spot).dialect == Dialect::draft_07;
+    return plain || refuse(spot, "/$id", "must not have a fragment ($anchor names a place)");
   }
   if (!id) return true;
   if (!reference.fragment.empty() && !in_draft_07) return refuse(spot, "/$id", "must not have a fragment ($anchor names a place)");

@@ -16,7 +16,7 @@ namespace tenon::schema {
 struct PatternLimits {
   size_t max_instructions = 10000;       // after counting out repetitions
   size_t max_nesting = 100;              // groups in groups
-  size_t max_table_bytes = 256 * 1024;   // of the automaton made ahead; a larger one is walked state by state instead
+  size_t max_table_bytes = 128 * 1024;   // of the automaton made ahead; without it all threads are walked at once
 };
 
 class Pattern final {

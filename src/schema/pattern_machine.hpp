@@ -23,7 +23,7 @@ struct Around {
 // Code points that no set of the pattern tells apart are one class.
 class Alphabet final {
 public:
-  void divide(const std::vector<CodeSet> &sets);
+  bool divide(const std::vector<CodeSet> &sets); // false: too many different characters
   uint32_t size() const { return size_; }
   uint32_t of_ascii(uint8_t byte) const { return ascii_[byte]; }
   uint32_t of(uint32_t point) const;
@@ -43,10 +43,10 @@ struct Pattern::Machine {
   uint32_t word_set = 0;
   bool asks_words = false; // has \b or \B
   bool anchored = false;   // can only match at the beginning
-  // The automaton made ahead: [state][class], the last column is the text's end. Empty: it would be too large.
+  // The automaton made ahead: a row for each state, a column for each class, the last one for the text's end. States are
+  // written as where their row begins. Rows 0, 1 and 2: no match can come, matched, start. Empty: it would be too large.
   std::vector<uint16_t> table;
   uint32_t stride = 0;
-  static constexpr uint16_t dead = 0, matched = 1, start = 2;
 
   bool is_word(uint32_t kind) const { return asks_words && alphabet.has(word_set, kind); }
   bool found_by_table(std::string_view text) const;

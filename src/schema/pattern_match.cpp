@@ -35,7 +35,7 @@ Outcome<Pattern> Pattern::compile(std::string_view source, const PatternLimits &
   }
   machine->word_set = static_cast<uint32_t>(tree->sets.size());
   if (machine->asks_words) tree->sets.push_back(word_characters());
-  machine->alphabet.divide(tree->sets);
+  if (!machine->alphabet.divide(tree->sets)) return Refusal{Status::limit, "it tells too many characters apart"};
   machine->anchored = starts_only_at_begin(*machine);
   make_table(*machine, limits.max_table_bytes);
   return Pattern(std::move(machine));
@@ -54,7 +54,8 @@ bool Pattern::Machine::found_by_table(std::string_view text) const {
   const char *at = text.data();
   const char *const end = at + text.size();
   const uint16_t *const rows = table.data();
-  uint32_t state = start;
+  const uint32_t matched = stride;
+  uint32_t state = 2 * stride;
   while (at != end) {
     const auto byte = static_cast<uint8_t>(*at);
     uint32_t kind;
@@ -64,10 +65,10 @@ bool Pattern::Machine::found_by_table(std::string_view text) const {
     } else {
       kind = alphabet.of(take_code_point(at, end));
     }
-    state = rows[state * stride + kind];
+    state = rows[state + kind];
     if (state <= matched) return state == matched;
   }
-  return rows[state * stride + stride - 1] == matched;
+  return rows[state + stride - 1] == matched;
 }
 
 bool Pattern::Machine::found_by_walk(std::string_view text, Budget &budget) const {

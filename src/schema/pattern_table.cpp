@@ -7,23 +7,23 @@
 namespace tenon::schema {
 namespace {
 
+constexpr size_t most_divisions = 4000000; // sets times runs of characters
 constexpr uint64_t most_visits = 4000000; // of instructions while making a table
-constexpr size_t most_states = 65535;
+constexpr size_t most_entries = 65536; // what 16 bits can name
 
 // Makes the states one after another, as they are reached.
 class TableMaker final {
 public:
   TableMaker(Pattern::Machine &machine, size_t max_bytes)
-      : machine_(machine), reach_(machine.instructions), max_bytes_(max_bytes) {}
+      : machine_(machine), reach_(machine.instructions), stride_(machine.stride),
+        most_entries_(std::min(most_entries, max_bytes / sizeof(uint16_t))) {}
 
   bool make() {
-    machine_.stride = machine_.alphabet.size() + 1;
-    machine_.table.assign(size_t{Pattern::Machine::start} * machine_.stride, Pattern::Machine::dead);
-    std::fill(machine_.table.begin() + machine_.stride, machine_.table.end(), Pattern::Machine::matched);
+    machine_.table.assign(2 * stride_, dead);
     State first;
     first.cores.push_back(0);
     first.begin = true;
-    if (number(std::move(first)) != Pattern::Machine::start) return false;
+    if (number(std::move(first)) == dead) return false;
     for (size_t i = 0; i < order_.size(); ++i) {
       if (!row(order_[i]->first)) return false;
     }
@@ -31,6 +31,9 @@ public:
   }
 
 private:
+  static constexpr uint16_t dead = 0;
+  uint16_t matched_state() const { return static_cast<uint16_t>(stride_); }
+
   struct State {
     std::vector<uint32_t> cores; // where instructions go on
     bool begin = false;
@@ -44,13 +47,13 @@ private:
   using Numbers = std::map<State, uint16_t>;
 
   uint16_t number(State state) {
-    if (state.cores.empty()) return Pattern::Machine::dead;
+    if (state.cores.empty()) return dead;
     const auto found = numbers_.find(state);
     if (found != numbers_.end()) return found->second;
-    const size_t next = order_.size() + Pattern::Machine::start;
-    if (next >= most_states || (next + 1) * machine_.stride * sizeof(uint16_t) > max_bytes_) {
+    const size_t next = (order_.size() + 2) * stride_;
+    if (next + stride_ > most_entries_) {
       full_ = true;
-      return Pattern::Machine::dead;
+      return dead;
     }
     order_.push_back(numbers_.emplace(std::move(state), static_cast<uint16_t>(next)).first);
     return static_cast<uint16_t>(next);
@@ -64,15 +67,15 @@ private:
       matched[after] = reach_.expand(state.cores, {state.begin, false, state.word_before, after == 1}, reading[after]);
     }
     const size_t base = machine_.table.size();
-    machine_.table.resize(base + machine_.stride);
+    machine_.table.resize(base + stride_);
     for (uint32_t kind = 0; kind < classes; ++kind) {
       const unsigned after = machine_.is_word(kind) ? 1 : 0;
-      machine_.table[base + kind] = matched[after] ? Pattern::Machine::matched : number(step(reading[after], kind));
+      machine_.table[base + kind] = matched[after] ? matched_state() : number(step(reading[after], kind));
       if (full_ || reach_.visits() > most_visits || work_ > most_visits) return false;
     }
     std::vector<uint32_t> none;
     const bool at_end = reach_.expand(state.cores, {state.begin, true, state.word_before, false}, none);
-    machine_.table[base + classes] = at_end ? Pattern::Machine::matched : Pattern::Machine::dead;
+    machine_.table[base + classes] = at_end ? matched_state() : dead;
     return true;
   }
 
@@ -91,7 +94,8 @@ private:
 
   Pattern::Machine &machine_;
   Reach reach_;
-  size_t max_bytes_;
+  size_t stride_;
+  size_t most_entries_;
   uint64_t work_ = 0;
   bool full_ = false;
   Numbers numbers_;
@@ -101,6 +105,7 @@ private:
 } // namespace
 
 void make_table(Pattern::Machine &machine, size_t max_bytes) {
+  machine.stride = machine.alphabet.size() + 1;
   if (TableMaker(machine, max_bytes).make()) {
     machine.table.shrink_to_fit();
   } else {
@@ -109,7 +114,7 @@ void make_table(Pattern::Machine &machine, size_t max_bytes) {
 }
 
 // Starts with one class and splits it by each set in turn.
-void Alphabet::divide(const std::vector<CodeSet> &sets) {
+bool Alphabet::divide(const std::vector<CodeSet> &sets) {
   starts_.assign(1, 0);
   for (const CodeSet &set : sets) {
     for (const CodeRange &range : set.ranges()) {
@@ -119,6 +124,7 @@ void Alphabet::divide(const std::vector<CodeSet> &sets) {
   }
   std::sort(starts_.begin(), starts_.end());
   starts_.erase(std::unique(starts_.begin(), starts_.end()), starts_.end());
+  if (sets.size() * starts_.size() > most_divisions) return false;
 
   std::vector<uint32_t> kinds(starts_.size(), 0);
   uint32_t count = 1;
@@ -145,6 +151,7 @@ void Alphabet::divide(const std::vector<CodeSet> &sets) {
     }
   }
   for (uint32_t c = 0; c < 128; ++c) ascii_[c] = static_cast<uint16_t>(of(c));
+  return true;
 }
 
 uint32_t Alphabet::of(uint32_t point) const {

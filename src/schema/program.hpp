@@ -48,9 +48,10 @@ constexpr Kinds kind_bit(json::Kind kind) { return static_cast<Kinds>(1u << stat
 struct Node {
   Kinds kinds = all_kinds;              // 0: nothing fits
   uint8_t ends[group_count] = {};       // where each group of steps ends, counted from first
+  bool only_kinds = true;               // nothing else to ask
   bool tracks = false;                  // asks what the other steps left unevaluated
   Index first = 0;                      // of its steps
-  Index tail = no_index;                // a $ref that is all that is left to do: no need to come back
+  Index tail = no_index;                // a $ref, which comes after the steps
   Index resource = 0;                   // for $dynamicRef
 };
 
