@@ -4,6 +4,7 @@
 #include "access/challenge.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "framing/token.hpp"
 #include "json/writer.hpp"
 
 namespace tenon::engine {
@@ -100,6 +101,7 @@ void Admission::admit(const framing::Request &request, web::Endpoint endpoint) {
     x_.answer_.add("Allow", "POST, OPTIONS");
     return refuse(405, jsonrpc::server_error, "Method not allowed in this revision: POST only");
   }
+  if (request.repeated_single) return refuse(400, jsonrpc::invalid_request, "Bad Request: a header that may come once is repeated");
   if (request.method == "DELETE") return end_session(request);
   if (!framing::accepts(request, "text/event-stream"))
     return refuse(406, jsonrpc::server_error, "Not acceptable: the client must accept text/event-stream");
@@ -108,7 +110,7 @@ void Admission::admit(const framing::Request &request, web::Endpoint endpoint) {
 }
 
 void Admission::admit_post(const framing::Request &request, web::Endpoint endpoint) {
-  const bool encoded = !request.content_encoding.empty() && request.content_encoding != "identity";
+  const bool encoded = !request.content_encoding.empty() && !framing::same_word(request.content_encoding, "identity");
   if (!framing::is_media_type(request.content_type, "application/json") || encoded)
     return refuse(415, jsonrpc::server_error, "Unsupported media type: Content-Type must be application/json");
   x_.to_event_messages_ = endpoint == web::Endpoint::event_messages;

@@ -50,6 +50,10 @@ Ref<Session> named_session(Exchange &x, std::string_view raw_id) {
     refuse(x, refused->http_status, raw_id, refused->fault);
     return {};
   }
+  if (x.request().repeated_single) {
+    refuse(x, 400, raw_id, {jsonrpc::invalid_request, "Bad Request: a header that may come once is repeated", ""});
+    return {};
+  }
   if (!x.request().has_session_id) {
     refuse(x, 400, raw_id, {jsonrpc::server_error, "Bad Request: no Mcp-Session-Id, and no _meta with io.modelcontextprotocol/protocolVersion", ""});
     return {};
