@@ -30,8 +30,10 @@ if(TENON_BUILD_SHARED)
   set_target_properties(tenon PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION ${TENON_ABI} LINKER_LANGUAGE CXX
     LINK_DEPENDS ${PROJECT_SOURCE_DIR}/src/abi/tenon.map)
   target_link_options(tenon PRIVATE
-    "LINKER:--version-script=${PROJECT_SOURCE_DIR}/src/abi/tenon.map" "LINKER:--exclude-libs,ALL"
-    $<$<STREQUAL:${TENON_SANITIZE},>:LINKER:-z,defs>)
+    "LINKER:--version-script=${PROJECT_SOURCE_DIR}/src/abi/tenon.map" "LINKER:--exclude-libs,ALL")
+  if(NOT TENON_SANITIZE) # a sanitizer's functions are defined by the program
+    target_link_options(tenon PRIVATE "LINKER:-z,defs")
+  endif()
   if(TENON_MBEDCRYPTO_ARCHIVE AND NOT TENON_SHARED_MBEDTLS)
     target_link_libraries(tenon PRIVATE simdjson::simdjson ${TENON_MBEDCRYPTO_ARCHIVE})
   else()

@@ -94,8 +94,10 @@ with_shared() {
 with_static() { # only libtenon.a is in sight
   mkdir -p "$scratch/only_static"
   cp "$library_directory/libtenon.a" "$scratch/only_static/"
+  local flag kept=()
   words --cflags --libs --static
-  cc -std=c99 "$here/serve.c" -o "$scratch/by_pkg_config_static" -L"$scratch/only_static" "${flags[@]/-L$library_directory/}" &&
+  for flag in "${flags[@]}"; do [[ $flag == -L* ]] || kept+=("$flag"); done
+  cc -std=c99 "$here/serve.c" -o "$scratch/by_pkg_config_static" -L"$scratch/only_static" "${kept[@]}" &&
     "$scratch/by_pkg_config_static" && refuses grep -qF libtenon.so "$scratch/by_pkg_config_static"
 }
 with_cpp() {
