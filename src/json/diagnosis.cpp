@@ -64,7 +64,7 @@ Trouble escapes_trouble(std::string_view body) {
 Trouble strings_trouble(std::string_view text) {
   for (size_t at = text.find('"'); at != std::string_view::npos; at = text.find('"', at)) {
     const size_t begin = ++at;
-    while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
+    while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2u : 1u;
     if (at >= text.size()) return Trouble::none;
     const Trouble trouble = escapes_trouble(text.substr(begin, at - begin));
     if (trouble != Trouble::none) return trouble;

@@ -27,7 +27,7 @@ public:
   // From an opening quote to behind the closing one; empty if that never comes.
   std::string_view string() {
     const size_t begin = at_++;
-    while (!done() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2 : 1;
+    while (!done() && text_[at_] != '"') at_ += text_[at_] == '\\' ? 2u : 1u;
     if (done()) return {};
     ++at_;
     return text_.substr(begin, at_ - begin);

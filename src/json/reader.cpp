@@ -26,6 +26,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr size_t smallest_capacity = 4096;
+constexpr size_t longest_text = size_t{1} << 31; // offsets into the unescaped strings are held in 32 bits
 constexpr size_t kept_capacity = size_t{1} << 20; // memory for longer texts is given back once a text needs less than an eighth
 
 } // namespace
@@ -79,13 +80,13 @@ Trouble Reader::parse_copy(std::string_view text, size_t max_nesting) {
 }
 
 Trouble Reader::Parts::make_room(size_t length, size_t max_nesting) {
-  if (length > UINT32_MAX - padding) return Trouble::too_large;
+  if (length > longest_text) return Trouble::too_large;
   const bool fits = length <= capacity, wasteful = capacity > kept_capacity && length < capacity / 8;
   if (fits && !wasteful && max_nesting == nesting) return Trouble::none;
   if (wasteful) survey = Survey();
   // A quarter more than asked for, so that messages which grow bit by bit do not allocate each time.
   const size_t wanted = fits && !wasteful ? capacity : std::max(smallest_capacity, length + length / 4);
-  return resize(std::min<size_t>(wanted, UINT32_MAX - padding), max_nesting);
+  return resize(std::min(wanted, longest_text), max_nesting);
 }
 
 Trouble Reader::Parts::resize(size_t new_capacity, size_t max_nesting) {
@@ -108,9 +109,15 @@ Trouble Reader::Parts::diagnose(simdjson::error_code error, std::string_view tex
   case simdjson::CAPACITY: return Trouble::too_large;
   case simdjson::MEMALLOC: return Trouble::memory;
   case simdjson::STRING_ERROR: return strings_trouble(text) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
-  case simdjson::TAPE_ERROR: return Trouble::syntax;
-  case simdjson::NUMBER_ERROR: return numbers_well_formed(text) ? Trouble::number : Trouble::syntax;
-  default: return Trouble::syntax;
+  case simdjson::TAPE_ERROR:
+  case simdjson::T_ATOM_ERROR:
+  case simdjson::F_ATOM_ERROR:
+  case simdjson::N_ATOM_ERROR:
+  case simdjson::EMPTY:
+  case simdjson::UNESCAPED_CHARS:
+  case simdjson::UNCLOSED_STRING: return Trouble::syntax;
+  case simdjson::NUMBER_ERROR:
+  default: return numbers_well_formed(text) ? Trouble::number : Trouble::syntax; // later versions have a code for long integers
   }
 }
 

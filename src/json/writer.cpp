@@ -75,12 +75,12 @@ void append_unsigned(std::string &out, uint64_t value) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-// Plain digits from 1e-6 to 1e21 and an exponent beyond, as JavaScript does: every reader takes 100000 for an integer, not every
-// one takes 1e+05 for one.
+// Plain digits from 1e-6 to 1e18 and an exponent beyond: every reader takes 100000 for an integer, not every one takes 1e+05 for
+// one; and where digits would not fit 64 bits, many readers (ours too) refuse them.
 void append_number(std::string &out, double finite) {
   char digits[40];
   const double size = std::fabs(finite);
-  if (size == 0 || (size >= 1e-6 && size < 1e21)) {
+  if (size == 0 || (size >= 1e-6 && size < 1e18)) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, finite, std::chars_format::fixed).ptr);
     return;
   }
