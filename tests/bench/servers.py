@@ -1,5 +1,6 @@
 # servers.py - starting a server on one core, loading it with wrk from the other, and reading what it used.
 import json
+import math
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 HERE = os.path.dirname(os.path.abspath(__file__))
 TICKS = os.sysconf("SC_CLK_TCK")
 SERVER_CORE, LOAD_CORE = "0", "1"
+FEWEST = 100  # requests in a run, below which its CPU per request says nothing
 MODERN, SESSION = "modern", "session"
 VERSIONS = {MODERN: "2026-07-28", SESSION: "2025-11-25"}
 BENCH = {"name": "bench", "version": "1"}
@@ -23,8 +25,19 @@ class Load:
     requests_a_second: float
     p50: float  # microseconds
     p99: float
-    cpu: float  # microseconds of the server per request
+    cpu: float  # microseconds of the server per request; nan: too few requests
     rss: float  # MB
+    errors: int
+
+
+@dataclass
+class Figures:
+    """What tool_call.lua prints at the end of a run; times in microseconds."""
+
+    requests: int
+    duration: int
+    p50: int
+    p99: int
     errors: int
 
 
@@ -65,11 +78,23 @@ class Server:
 
     def used(self):
         """Seconds of CPU so far, and MB of memory."""
-        with open(f"/proc/{self.process.pid}/stat") as stat:
-            fields = stat.read().rsplit(") ", 1)[1].split()
         with open(f"/proc/{self.process.pid}/status") as status:
             rss = int(re.search(r"VmRSS:\s+(\d+) kB", status.read()).group(1))
-        return (int(fields[11]) + int(fields[12])) / TICKS, rss / 1024
+        return self.cpu_seconds(), rss / 1024
+
+    def cpu_seconds(self):
+        """User and system time: the sum that /proc/PID/stat gives in ticks of 10 ms, here in nanoseconds where the kernel tells."""
+        tasks = f"/proc/{self.process.pid}/task"
+        try:
+            spent = 0
+            for task in os.listdir(tasks):
+                with open(f"{tasks}/{task}/schedstat") as schedstat:
+                    spent += int(schedstat.read().split()[0])
+            return spent / 1e9
+        except FileNotFoundError:
+            with open(f"/proc/{self.process.pid}/stat") as stat:
+                fields = stat.read().rsplit(") ", 1)[1].split()
+            return (int(fields[11]) + int(fields[12])) / TICKS
 
     def open_sessions(self, count, token):
         """Ids of new sessions of 2025-11-25; fewer than asked for means that the server has none."""
@@ -113,8 +138,8 @@ class Server:
         cpu_before, _ = self.used()
         said = self.wrk(connections, seconds, era, sessions, token)
         cpu_after, rss = self.used()
-        requests, duration, p50, p99, errors = (int(word) for word in said.split()[1:])
-        return Load(requests / (duration / 1e6), p50, p99, (cpu_after - cpu_before) * 1e6 / max(requests, 1), rss, errors)
+        cpu = (cpu_after - cpu_before) * 1e6 / said.requests if said.requests >= FEWEST else math.nan
+        return Load(said.requests / (said.duration / 1e6), said.p50, said.p99, cpu, rss, said.errors)
 
     def wrk(self, connections, seconds, era, sessions, token):
         command = ["wrk", "-t1", f"-c{connections}", f"-d{max(1, round(seconds))}s", "--timeout", "10s", "-s", f"{HERE}/tool_call.lua", self.url, "--", era, token or "", *sessions]
@@ -122,7 +147,7 @@ class Server:
         found = re.search(r"^figures .*$", out.stdout, re.M)
         if not found:
             raise RuntimeError(f"wrk failed: {out.stdout}{out.stderr}")
-        return found.group(0)
+        return Figures(*(int(word) for word in found.group(0).split()[1:]))
 
 
 def pinned(core, command):
