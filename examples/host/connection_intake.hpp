@@ -55,13 +55,17 @@ template <class Link> bool Connection<Link>::open_exchange() {
   if (parser_->is_done()) return true;
 
   deadline_ = began_ + worker_.limits().body_ms;
-  if (!head_.expects_continue || !in_.empty()) return true;
+  const auto length_of_body = parser_->content_length();
+  const bool too_large = length_of_body && *length_of_body > worker_.limits().body_bytes;
+  const bool expected = head_.expects_continue && in_.empty();
+  if (!too_large && !expected) return true;
   tenon_answer answer{};
   if (link_.answer(answer) == TENON_OK) { // refused by its head: the body need not come
     unwanted_ = close_after_ = true;
     state_ = State::waiting;
     return true;
   }
+  if (too_large) return refuse(413, "The request body is over the limit.");
   out_ += "HTTP/1.1 100 Continue\r\n\r\n";
   return flush();
 }

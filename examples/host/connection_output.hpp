@@ -26,7 +26,7 @@ template <class Link> void Connection<Link>::begin_reply(const tenon_answer &ans
   framing_ = !stream                   ? Framing::length
              : head_.version >= 11     ? Framing::chunked
                                        : Framing::until_close;
-  if (answer.status == 204 || answer.status == 304) framing_ = Framing::none;
+  if (bodiless && answer.body_length <= 0) framing_ = Framing::none; // no length rather than a wrong one (RFC 9110 8.6)
   if (framing_ == Framing::until_close || !wants_to_stay()) close_after_ = true;
   status_ = answer.status;
   left_ = stream ? 0 : static_cast<uint64_t>(answer.body_length);

@@ -31,7 +31,7 @@ struct Flags {
   std::string audience;
   std::string env_file;
   uint64_t max_connections = 10'000;
-  uint64_t max_message_bytes = 0; // 0: the core's default
+  uint64_t max_message_bytes = 4 << 20;
   uint64_t grace_seconds = 10;
   uint64_t header_seconds = 15;
   uint64_t body_seconds = 60;

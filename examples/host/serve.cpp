@@ -24,6 +24,7 @@ namespace {
 
 LoopLimits limits_of(const Flags &flags) {
   LoopLimits limits;
+  limits.body_bytes = flags.max_message_bytes;
   limits.header_ms = flags.header_seconds * 1000;
   limits.body_ms = flags.body_seconds * 1000;
   limits.idle_ms = flags.idle_seconds * 1000;

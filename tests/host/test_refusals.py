@@ -33,6 +33,11 @@ def test_a_head_at_the_limit_passes_and_one_byte_more_is_431():
 
 def test_a_body_over_the_limit_is_413():
     with Host("--max-message-bytes", "1000") as host:
+        with host.wire() as wire:
+            fits = request("echo", {"text": "x"})
+            fits = request("echo", {"text": "x" * (1001 - len(fits.split(b"\r\n\r\n", 1)[1]))})
+            assert len(fits.split(b"\r\n\r\n", 1)[1]) == 1000
+            assert wire.send(fits).reply().status == 200
         refused(host, post("Content-Type: application/json", "Content-Length: 5000000", body=b"x" * 100_000), 413)
         with host.wire() as wire:
             reply = wire.send(post("Content-Type: application/json", "Content-Length: 1001", body=b"x" * 1001)).reply()

@@ -39,6 +39,21 @@ def test_a_call_that_has_said_nothing_yet_gets_its_answer_too():
         assert wire.closed() and host.ended() == 0
 
 
+def test_open_streams_end_properly():
+    with Host() as host, host.wire() as wire:
+        wire.send(b"GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n")
+        assert wire.head()[0] == 200
+        chunks = wire.chunks()
+        assert b"event: endpoint" in next(chunks)
+        start = time.monotonic()
+        host.signal(signal.SIGTERM)
+        list(chunks)  # up to the last, empty one
+        assert wire.closed()
+        wire.socket.close()
+        assert host.ended() == 0
+        assert time.monotonic() - start < 3
+
+
 def test_after_sigterm_nobody_new_is_let_in():
     with Host() as host, host.wire() as wire:
         wire.send(request("slow", {"seconds": 2}, progress="p"))
