@@ -1,5 +1,6 @@
 // diagnosis.cpp - what exactly is wrong with a text that the parser refused in general terms.
 #include "json/diagnosis.hpp"
+#include <charconv>
 
 namespace tenon::json {
 
@@ -49,6 +50,32 @@ size_t digits(std::string_view text, size_t at) {
   return at;
 }
 
+// How far the start of `text` is a number as JSON writes them; 0: not at all.
+size_t number_length(std::string_view text) {
+  const size_t whole = !text.empty() && text[0] == '-' ? 1 : 0;
+  size_t at = digits(text, whole);
+  if (at == whole || (text[whole] == '0' && at > whole + 1)) return 0;
+  if (at < text.size() && text[at] == '.') {
+    const size_t fraction = ++at;
+    at = digits(text, at);
+    if (at == fraction) return 0;
+  }
+  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+    ++at;
+    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
+    const size_t exponent = at;
+    at = digits(text, at);
+    if (at == exponent) return 0;
+  }
+  return at;
+}
+
+template <class T> bool fits(std::string_view number) {
+  T value;
+  const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
+  return error == std::errc() && end == number.data() + number.size();
+}
+
 } // namespace
 
 Trouble escapes_trouble(std::string_view body) {
@@ -73,25 +100,13 @@ Trouble strings_trouble(std::string_view text) {
   return Trouble::none;
 }
 
-bool begins_with_number(std::string_view text) {
-  size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
-  const size_t whole = at;
-  at = digits(text, at);
-  if (at == whole || (text[whole] == '0' && at > whole + 1)) return false;
-  if (at < text.size() && text[at] == '.') {
-    const size_t fraction = ++at;
-    at = digits(text, at);
-    if (at == fraction) return false;
-  }
-  if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
-    ++at;
-    if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;
-    const size_t exponent = at;
-    at = digits(text, at);
-    if (at == exponent) return false;
-  }
+Trouble number_trouble(std::string_view text) {
+  const size_t end = number_length(text);
   constexpr std::string_view followers = " \t\r\n,:]}";
-  return at == text.size() || followers.find(text[at]) != std::string_view::npos;
+  if (end == 0 || (end < text.size() && followers.find(text[end]) == std::string_view::npos)) return Trouble::syntax;
+  const std::string_view number = text.substr(0, end);
+  if (number.find_first_of(".eE") != std::string_view::npos) return fits<double>(number) ? Trouble::none : Trouble::number;
+  return fits<int64_t>(number) || fits<uint64_t>(number) ? Trouble::none : Trouble::number;
 }
 
 } // namespace tenon::json

@@ -10,7 +10,7 @@ Trouble escapes_trouble(std::string_view body);
 // The first wrong escape in any string of a text whose strings are all closed.
 Trouble strings_trouble(std::string_view text);
 
-// Whether `text` begins with a number as JSON writes them, followed by something that may follow one.
-bool begins_with_number(std::string_view text);
+// What is wrong with the number at the start of `text`: syntax, number (beyond 64 bits or a double), or none.
+Trouble number_trouble(std::string_view text);
 
 } // namespace tenon::json

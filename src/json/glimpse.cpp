@@ -64,7 +64,7 @@ bool usable_string(std::string_view raw) {
 bool usable_integer(std::string_view raw) {
   int64_t value;
   const auto [end, error] = std::from_chars(raw.data(), raw.data() + raw.size(), value);
-  return error == std::errc() && end == raw.data() + raw.size() && begins_with_number(raw);
+  return error == std::errc() && end == raw.data() + raw.size() && number_trouble(raw) == Trouble::none;
 }
 
 // The id at the cursor, if one stands there whole: something that may follow a member must follow it.

@@ -19,7 +19,7 @@ struct Reader::Parts {
   Trouble make_room(size_t length, size_t max_nesting);
   Trouble resize(size_t new_capacity, size_t max_nesting);
   Trouble diagnose(simdjson::error_code, std::string_view text) const;
-  bool numbers_well_formed(std::string_view text) const;
+  Trouble numbers_trouble(std::string_view text) const;
 };
 
 namespace {
@@ -115,19 +115,21 @@ Trouble Reader::Parts::diagnose(simdjson::error_code error, std::string_view tex
   case simdjson::N_ATOM_ERROR:
   case simdjson::EMPTY:
   case simdjson::UNESCAPED_CHARS:
-  case simdjson::UNCLOSED_STRING: return Trouble::syntax;
+  case simdjson::UNCLOSED_STRING:
+  case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return Trouble::syntax;
   case simdjson::NUMBER_ERROR:
-  default: return numbers_well_formed(text) ? Trouble::number : Trouble::syntax; // later versions have a code for long integers
+  default: return numbers_trouble(text); // later versions of the parser have a code for long integers
   }
 }
 
-bool Reader::Parts::numbers_well_formed(std::string_view text) const {
+// Of the first number that has any. Where none has, the parser took something else for a number.
+Trouble Reader::Parts::numbers_trouble(std::string_view text) const {
   for (uint32_t i = 0; i < parser.implementation->n_structural_indexes; ++i) {
     const std::string_view rest = text.substr(structurals()[i]);
-    const bool number = !rest.empty() && (rest[0] == '-' || (rest[0] >= '0' && rest[0] <= '9'));
-    if (number && !begins_with_number(rest)) return false;
+    if (rest.empty() || (rest[0] != '-' && (rest[0] < '0' || rest[0] > '9'))) continue;
+    if (const Trouble trouble = number_trouble(rest); trouble != Trouble::none) return trouble;
   }
-  return true;
+  return Trouble::syntax;
 }
 
 } // namespace tenon::json

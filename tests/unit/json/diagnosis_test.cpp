@@ -1,6 +1,7 @@
 // diagnosis_test.cpp - the words for a refusal name the right trouble.
 #include "json/diagnosis.hpp"
 #include <doctest/doctest.h>
+#include <string>
 
 using namespace tenon::json;
 
@@ -26,7 +27,11 @@ TEST_CASE("of several wrong escapes in a text the first is told") {
   CHECK(strings_trouble(R"("never closed \q)") == Trouble::none);
 }
 
-TEST_CASE("a number is a number up to what may follow one") {
-  for (const char *text : {"0", "-0", "12,", "1.5]", "1e5}", "1E+5 ", "-1.25e-5\n", "0:"}) CHECK_MESSAGE(begins_with_number(text), text);
-  for (const char *text : {"", "-", "01", "1.", ".5", "1e", "1e+", "1a", "1\"", "0x1", "-a", "1-1"}) CHECK_MESSAGE(!begins_with_number(text), text);
+TEST_CASE("a number is judged up to what may follow one") {
+  for (const std::string text : {"0", "-0", "12,", "1.5]", "1e5}", "1E+5 ", "-1.25e-5\n", "0:", "18446744073709551615", "-9223372036854775808", "1e308"})
+    CHECK_MESSAGE(number_trouble(text) == Trouble::none, text);
+  for (const std::string text : {"", "-", "01", "1.", ".5", "1e", "1e+", "1a", "1\"", "0x1", "-a", "1-1", "+1"})
+    CHECK_MESSAGE(number_trouble(text) == Trouble::syntax, text);
+  for (const std::string text : {"18446744073709551616", "-9223372036854775809", "1e309", "-1e400]"})
+    CHECK_MESSAGE(number_trouble(text) == Trouble::number, text);
 }

@@ -23,7 +23,7 @@ TEST_CASE("the id of a sound message is seen, as it was written") {
 }
 
 TEST_CASE("what made the reader refuse the message does not hide an id elsewhere in it") {
-  for (const char *text :
+  for (const std::string text :
        {R"({"id":7,"params":{"n":1e400}})", R"({"params":{"n":1e400},"id":7})", R"({"params":{"n":123456789012345678901234567890},"id":7})",
         R"({"params":{"t":"\ud800"},"id":7})", "{\"params\":{\"t\":\"\xFF\xC3\"},\"id\":7}", R"({"id":7,"params":{"a":1,"a":2}})",
         R"({"method":"a","method":"b","id":7})", R"({"id":7,"params":{"t":tru3}})", R"({"id":7,"params":[01,"\q"]})", R"({"id":7,} trailing)",
@@ -59,7 +59,7 @@ TEST_CASE("two ids are none, however the second is written") {
 }
 
 TEST_CASE("what cannot be an id is not taken for one") {
-  for (const char *text : {R"({"id":null})", R"({"id":true})", R"({"id":1.0})", R"({"id":1e3})", R"({"id":01})", R"({"id":+1})", R"({"id":-})", R"({"id":0x1})",
+  for (const std::string text : {R"({"id":null})", R"({"id":true})", R"({"id":1.0})", R"({"id":1e3})", R"({"id":01})", R"({"id":+1})", R"({"id":-})", R"({"id":0x1})",
                            R"({"id":[7]})", R"({"id":{"id":7}})", R"({"id":9223372036854775808})", R"({"id":-9223372036854775809})", R"({"id":1e400})",
                            R"({"id":"\q"})", R"({"id":"\ud800"})", "{\"id\":\"a\nb\"}", "{\"id\":\"\xFF\"}", "{\"id\":\"\x1F\"}", R"({"id":})", R"({"id")"})
     CHECK_MESSAGE(glimpsed(text) == "", text);
@@ -69,7 +69,7 @@ TEST_CASE("what cannot be an id is not taken for one") {
 }
 
 TEST_CASE("an id that was cut off, or that something odd follows, is not guessed at") {
-  for (const char *text : {R"({"id":12)", R"({"id":12 )", R"({"id":"ab)", R"({"id":"ab\")", R"({"id":"ab")", R"({"id":12x})", R"({"id":12 13})", R"({"id":"a""b"})",
+  for (const std::string text : {R"({"id":12)", R"({"id":12 )", R"({"id":"ab)", R"({"id":"ab\")", R"({"id":"ab")", R"({"id":12x})", R"({"id":12 13})", R"({"id":"a""b"})",
                            R"({"id":1"a"})", R"({"id":12])"})
     CHECK_MESSAGE(glimpsed(text) == "", text);
 }

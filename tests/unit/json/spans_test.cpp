@@ -115,7 +115,7 @@ TEST_CASE("a member's raw text is what stands there, without the white space aro
 
 TEST_CASE("nothing comes out of what holds nothing") {
   Reader reader;
-  for (const char *text : {"{}", "[]", " [ ] ", "{ \n}", "1", "\"a\"", "null"}) {
+  for (const std::string text : {"{}", "[]", " [ ] ", "{ \n}", "1", "\"a\"", "null"}) {
     REQUIRE(reader.parse_copy(text, 64) == Trouble::none);
     CHECK(!reader.first_of(reader.whole()).value);
     CHECK(!reader.next_of(reader.whole()).value);
@@ -132,7 +132,7 @@ TEST_CASE("what lies in the padding is not taken for a sibling of the root") {
 
 TEST_CASE("chosen documents read the same character by character") {
   Reader reader;
-  for (const char *text : {"[]", "{}", "[[]]", "[{}]", "{\"a\":{}}", "[[],[]]", "[{},{}]", "[[[]],[]]", "[1,[],2]", "[[],1,{}]", "{\"a\":[],\"b\":{},\"c\":1}",
+  for (const std::string text : {"[]", "{}", "[[]]", "[{}]", "{\"a\":{}}", "[[],[]]", "[{},{}]", "[[[]],[]]", "[1,[],2]", "[[],1,{}]", "{\"a\":[],\"b\":{},\"c\":1}",
                            "[[[[[[[[1]]]]]]]]", "{\"a\":[{\"b\":[{}]},[]],\"c\":[[],[[],[]]]}", "\"[{,:}]\"", " 1 ", "[\"\",\"\"]", "{\"\":\"\"}"})
     CHECK(agree(reader, text));
 }

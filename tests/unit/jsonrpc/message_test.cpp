@@ -90,7 +90,7 @@ TEST_CASE("a message with an id and a result is a response") {
 }
 
 TEST_CASE("any JSON may be a result") {
-  for (const char *result : {"null", "0", "\"x\"", "[]", "false"}) {
+  for (const std::string result : {"null", "0", "\"x\"", "[]", "false"}) {
     const Heard heard(std::string(R"({"jsonrpc":"2.0","id":3,"result":)") + result + "}");
     REQUIRE(heard.message);
     CHECK(heard.message->result.raw == result);
@@ -98,23 +98,23 @@ TEST_CASE("any JSON may be a result") {
 }
 
 TEST_CASE("a response may be an error, also one to a request that the peer could not read") {
-  for (const char *id : {R"("id":3,)", R"("id":null,)", ""}) {
+  for (const std::string id : {R"("id":3,)", R"("id":null,)", ""}) {
     const Heard heard(std::string(R"({"jsonrpc":"2.0",)") + id + R"("error":{"code":-32600,"message":"what?","data":[1]}})");
     REQUIRE_MESSAGE(heard.message, id);
     CHECK(heard.message->shape == Shape::response);
-    CHECK(heard.message->raw_id == (std::string(id) == R"("id":3,)" ? "3" : ""));
+    CHECK(heard.message->raw_id == (id == R"("id":3,)" ? "3" : ""));
     CHECK(heard.message->error.value.find("code").integer() == -32600);
   }
 }
 
 TEST_CASE("ids are strings and integers, and come back byte for byte") {
-  for (const char *raw : {"0", "-0", "-1", "7", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "\"\"", "\"7\"",
+  for (const std::string raw : {"0", "-0", "-1", "7", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "\"\"", "\"7\"",
                           "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\xC3\xA9\""})
     CHECK(id_of(raw) == raw);
 }
 
 TEST_CASE("nothing else is an id") {
-  for (const char *raw : {"null", "true", "1.0", "1.5", "1e3", "[]", "[1]", "{}", "9223372036854775808", "18446744073709551615"})
+  for (const std::string raw : {"null", "true", "1.0", "1.5", "1e3", "[]", "[1]", "{}", "9223372036854775808", "18446744073709551615"})
     CHECK(id_refused(raw) == "-32600 Invalid Request: \"id\" must be a string or an integer []");
 }
 
@@ -125,7 +125,7 @@ TEST_CASE("an id has 1,024 bytes at most, quotes included") {
 }
 
 TEST_CASE("a message is an object") {
-  for (const char *text : {"[]", "1", "\"x\"", "null", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\"}]"})
+  for (const std::string text : {"[]", "1", "\"x\"", "null", "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"m\"}]"})
     CHECK(refused(text) == "-32600 Invalid Request: a message must be an object []");
 }
 
@@ -141,13 +141,13 @@ TEST_CASE("jsonrpc is \"2.0\"; the refusal goes to who asked") {
 TEST_CASE("a method is a string with something in it") {
   CHECK(refused(R"({"jsonrpc":"2.0","id":7})") == "-32600 Invalid Request: \"method\" is missing [7]");
   CHECK(refused(R"({"jsonrpc":"2.0"})") == "-32600 Invalid Request: \"method\" is missing []");
-  for (const char *method : {"1", "null", "\"\"", "[\"m\"]"})
+  for (const std::string method : {"1", "null", "\"\"", "[\"m\"]"})
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","id":7,"method":)") + method + "}") ==
           "-32600 Invalid Request: \"method\" must be a non-empty string [7]");
 }
 
 TEST_CASE("params are an object") {
-  for (const char *params : {"[]", "[1]", "null", "1", "\"x\""}) {
+  for (const std::string params : {"[]", "[1]", "null", "1", "\"x\""}) {
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","id":7,"method":"m","params":)") + params + "}") ==
           "-32602 Invalid params: \"params\" must be an object [7]");
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","method":"m","params":)") + params + "}") == "-32602 Invalid params: \"params\" must be an object []");
@@ -161,7 +161,7 @@ TEST_CASE("a faulty response is refused without its id, which is one of ours") {
   CHECK(refused(R"({"jsonrpc":"2.0","id":5,"result":{},"error":{"code":1,"message":""}})") ==
         "-32600 Invalid Request: a response has either \"result\" or \"error\" []");
   CHECK(refused(R"({"id":5,"result":{}})") == "-32600 Invalid Request: \"jsonrpc\" must be \"2.0\" []");
-  for (const char *error : {"5", "null", "\"x\"", "{}", R"({"code":1})", R"({"message":"x"})", R"({"code":"1","message":"x"})", R"({"code":1.5,"message":"x"})",
+  for (const std::string error : {"5", "null", "\"x\"", "{}", R"({"code":1})", R"({"message":"x"})", R"({"code":"1","message":"x"})", R"({"code":1.5,"message":"x"})",
                             R"({"code":1,"message":2})"})
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","id":5,"error":)") + error + "}") ==
           "-32600 Invalid Request: \"error\" must be an object with an integer \"code\" and a string \"message\" []");
