@@ -38,6 +38,7 @@ TEST_CASE("every other refusal looks the same, so that nobody learns how far a t
 }
 
 TEST_CASE("a realm is quoted, and cannot break out of its quotes or its line") {
+  CHECK(challenge(Reason::missing, "~ !").www_authenticate == "Bearer realm=\"~ !\"");
   CHECK(challenge(Reason::missing, "").www_authenticate == "Bearer realm=\"\"");
   CHECK(challenge(Reason::missing, "a \"b\" \\c").www_authenticate == "Bearer realm=\"a \\\"b\\\" \\\\c\"");
   CHECK(challenge(Reason::missing, "a\r\nX: y\x7f\xc3\xa4").www_authenticate == "Bearer realm=\"a??X: y???\"");

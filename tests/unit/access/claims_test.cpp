@@ -181,6 +181,12 @@ TEST_CASE("a subject has no control characters, in whatever encoding they come")
   CHECK(hear(good(R"("sub":"J\u00fcrgen \ud83d\ude00\u00a0")")).who.subject == "J\xc3\xbcrgen \xf0\x9f\x98\x80\xc2\xa0");
 }
 
+TEST_CASE("half a character at the end is not read past") {
+  CHECK_FALSE(has_control_characters("a\xc2"));
+  CHECK(has_control_characters("a\xc2\x9f"));
+  CHECK_FALSE(has_control_characters("a\xc2\xa0"));
+}
+
 TEST_CASE("scopes come along, and bad ones spoil the token") {
   CHECK(hear(good(R"("scp":["a","b"])")).who.scopes == "a b");
   CHECK(hear(good("")).who.scopes == "");

@@ -81,6 +81,8 @@ TEST_CASE("the realm is printable ASCII of at most 256 characters, and tenon by 
   CHECK(made(options)->realm() == longest);
   options.realm = longer;
   CHECK(refused(options) == Status::invalid);
+  options.realm = " ~a b~ ";
+  CHECK(made(options)->realm() == " ~a b~ ");
   for (const char *realm : {"a\nb", "a\rb", "\t", "\x7f", "caf\xc3\xa9"}) {
     options.realm = realm;
     CHECK(refused(options) == Status::invalid);

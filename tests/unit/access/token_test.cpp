@@ -36,6 +36,19 @@ TEST_CASE("a token that our key signed is opened") {
   CHECK(opened.payload == R"({"exp":1})");
 }
 
+TEST_CASE("behind an opened payload lies the padding that the reader asks for") {
+  for (const size_t length : {0u, 1u, 15u, 16u, 1000u}) {
+    const std::string token = minted::token(minted::usual_header, std::string(length, 'x'));
+    json::Reader reader;
+    std::string text;
+    std::string_view payload;
+    REQUIRE(check_signature(token, crypto::HmacSha256(minted::secret), reader, text, payload) == Reason::accepted);
+    CHECK(payload == std::string(length, 'x'));
+    CHECK(payload.data() == text.data());
+    CHECK(text.size() == length + json::Reader::padding);
+  }
+}
+
 TEST_CASE("the example of RFC 7515 appendix A.1") {
   const std::string token = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"
                             ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
@@ -90,6 +103,8 @@ TEST_CASE("split_token says which part is which") {
   CHECK(parts.header.empty());
   CHECK(parts.signed_text == ".");
   CHECK_FALSE(split_token("a.b", parts));
+  CHECK_FALSE(split_token("a", parts));
+  CHECK_FALSE(split_token("", parts));
   CHECK_FALSE(split_token("a.b.c.d", parts));
 }
 
