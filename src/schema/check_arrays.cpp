@@ -38,10 +38,7 @@ bool Checker::elements(const Here &here) {
   if (!elements.has_rest) return true;
   if (here.marks != nullptr) here.marks->mark_all();
   if (elements.rest == no_index) return true;
-  if (e.at() != end && never(elements.rest)) {
-    const char *const word = in_prefix == 1 ? " item" : " items";
-    return finding_ != nullptr && misfit(here, "must have at most " + std::to_string(in_prefix) + word);
-  }
+  if (e.at() != end && never(elements.rest)) return misfit_items(here, in_prefix);
   for (; e.at() != end; e = e.next(), ++index) {
     if (!run(elements.rest, e, nullptr)) return inside(index);
   }

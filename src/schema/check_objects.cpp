@@ -1,6 +1,5 @@
 // check_objects.cpp - the steps for objects.
 #include "schema/checker.hpp"
-#include "schema/pointer.hpp"
 
 namespace tenon::schema {
 
@@ -88,15 +87,6 @@ bool Checker::member_by_pattern(const Here &, const Members &members, const json
   return true;
 }
 
-bool Checker::missing_member(const Here &here, const Members &members) {
-  if (finding_ == nullptr) return false;
-  for (uint32_t i = 0; i < members.names.size(); ++i) {
-    if (!members.is_required[i] || here.value.find(members.names.name(i))) continue;
-    return misfit(here.node, "/required", "must have the property \"" + shortened(members.names.name(i)) + '"');
-  }
-  return false;
-}
-
 // dependents[a]
 bool Checker::dependents(const Here &here) {
   const Dependents &dependents = program_.dependents[here.step.a];
@@ -107,9 +97,7 @@ bool Checker::dependents(const Here &here) {
     if (at == Names::none) continue;
     for (const std::string &required : dependents.required[at]) {
       if (!budget_.take(1 + object.count() / 4)) return false;
-      if (object.find(required)) continue;
-      if (finding_ == nullptr) return false;
-      return misfit(here, "must have the property \"" + shortened(required) + "\" beside \"" + shortened(name.text()) + '"');
+      if (!object.find(required)) return misfit_beside(here, required, name.text());
     }
     if (!run(dependents.nodes[at], object, here.marks)) return false;
   }

@@ -28,12 +28,17 @@ std::string words_of(const Number &); // as JSON writes it
 class Checker final {
 public:
   Checker(const Program &program, Finding *finding)
-      : program_(program), budget_(program.limits.max_steps), finding_(finding), most_nested_(8 * program.limits.max_depth),
+      : program_(program), budget_(program.limits.max_steps), finding_(finding), most_nested_(nesting(program.limits.max_depth)),
         dynamic_(!program.dynamics.empty()) {}
 
   Fit check(const json::Value &instance);
 
 private:
+  static size_t nesting(size_t max_depth) {
+    const size_t wanted = 8 * (max_depth > 0 ? max_depth : 1);
+    return wanted < 1024 ? wanted : 1024;
+  }
+
   struct Scope { // the resources that were entered on the way here
     Index resource;
     const Scope *outer;
@@ -61,7 +66,6 @@ private:
   bool members(const Here &);
   bool members_plain(const Here &, const Members &);
   bool member_by_pattern(const Here &, const Members &, const json::Value &name, bool &matched);
-  bool missing_member(const Here &, const Members &);
   bool dependents(const Here &);
   bool unevaluated_members(const Here &);
 
@@ -93,6 +97,9 @@ private:
   bool misfit(const Here &, std::string_view message);
   bool misfit(Index node, std::string_view token, std::string_view message);
   bool misfit_kind(Index node);
+  bool missing_member(const Here &, const Members &);
+  bool misfit_beside(const Here &, std::string_view missing, std::string_view present);
+  bool misfit_items(const Here &, size_t most);
   bool misfit_choice(const Here &, const Index *constants, Index count);
   bool misfit_branches(const Here &);
   bool misfit_count(const Here &, Keyword least, Keyword most, uint64_t count, const char *one, const char *many);

@@ -4,6 +4,19 @@
 
 namespace tenon::schema {
 
+namespace {
+
+// A host may lift its bounds, but not what the stack and 32-bit numbers of nodes bear.
+Limits bearable(Limits limits) {
+  constexpr size_t deepest = 256;
+  constexpr size_t most_subschemas = 1000000;
+  if (limits.max_depth > deepest) limits.max_depth = deepest;
+  if (limits.max_subschemas > most_subschemas) limits.max_subschemas = most_subschemas;
+  return limits;
+}
+
+} // namespace
+
 Schema::Schema(std::unique_ptr<const Program> program) : program_(std::move(program)) {}
 Schema::~Schema() = default;
 
@@ -13,6 +26,11 @@ Outcome<std::shared_ptr<const Schema>> compile(const json::Value &schema, const 
 
 Outcome<std::shared_ptr<const Schema>> compile(const json::Value &schema, const Limits &limits, std::span<const Registered> others) {
   return Compiler(limits, others).compile(schema);
+}
+
+Compiler::Compiler(const Limits &limits, std::span<const Registered> others)
+    : limits_(bearable(limits)), library_(limits_, others) {
+  program_->limits = limits_;
 }
 
 Outcome<std::shared_ptr<const Schema>> Compiler::compile(const json::Value &schema) {

@@ -11,7 +11,7 @@ namespace tenon::schema {
 
 class Compiler final {
 public:
-  Compiler(const Limits &limits, std::span<const Registered> others) : library_(limits, others) { program_->limits = limits; }
+  Compiler(const Limits &limits, std::span<const Registered> others);
 
   Outcome<std::shared_ptr<const Schema>> compile(const json::Value &schema);
 
@@ -53,6 +53,7 @@ private:
   bool write_dynamic(const json::Value &reference);
   void write_unevaluated();
 
+  const Limits limits_;
   Library library_;
   std::unique_ptr<Program> program_ = std::make_unique<Program>();
   std::vector<Index> pending_;

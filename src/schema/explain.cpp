@@ -79,6 +79,25 @@ bool Checker::misfit_kind(Index node) {
   return misfit(node, kinds == 0 ? "" : "/type", kinds_message(kinds));
 }
 
+bool Checker::missing_member(const Here &here, const Members &members) {
+  if (finding_ == nullptr) return false;
+  for (uint32_t i = 0; i < members.names.size(); ++i) {
+    if (!members.is_required[i] || here.value.find(members.names.name(i))) continue;
+    return misfit(here.node, "/required", "must have the property \"" + shortened(members.names.name(i)) + '"');
+  }
+  return false;
+}
+
+bool Checker::misfit_beside(const Here &here, std::string_view missing, std::string_view present) {
+  if (finding_ == nullptr) return false;
+  return misfit(here, "must have the property \"" + shortened(missing) + "\" beside \"" + shortened(present) + '"');
+}
+
+bool Checker::misfit_items(const Here &here, size_t most) {
+  if (finding_ == nullptr) return false;
+  return misfit(here, "must have at most " + std::to_string(most) + (most == 1 ? " item" : " items"));
+}
+
 bool Checker::misfit_choice(const Here &here, const Index *constants, Index count) {
   if (finding_ == nullptr) return false;
   std::string listed;

@@ -17,7 +17,8 @@
 namespace tenon::schema {
 
 struct Limits {
-  size_t max_depth = 64;          // schemas inside schemas; check() goes eight times as deep, through $ref and into the instance
+  size_t max_depth = 64;          // schemas inside schemas, at most 256; check() goes eight times as deep, through $ref and into
+                                  // the instance, at most 1,024: both recurse, some 500 bytes of stack for each
   size_t max_subschemas = 10000;  // in all documents that one schema reaches
   uint64_t max_steps = 1000000;   // of one check(); one step is a subschema applied, a comparison, or some bytes searched
 };

@@ -109,6 +109,17 @@ TEST_CASE("check: recursion goes as deep as the value, and the check's own bound
   CHECK(verdict(**schema, chain(1900)) == "too costly");
 }
 
+TEST_CASE("check: without a bound of the host's, the stack's own bound holds") {
+  tenon::schema::Limits limits;
+  limits.max_depth = SIZE_MAX;
+  const auto schema = speak::compile(R"({"items":{"$ref":"#/items"},"type":"array"})", limits);
+  REQUIRE_FALSE(schema); // items refers to itself
+  const auto list = speak::compile(R"({"type":"array","items":{"$ref":"#"}})", limits);
+  REQUIRE(list);
+  CHECK(verdict(**list, std::string(512, '[') + std::string(512, ']')).empty());
+  CHECK(verdict(**list, std::string(513, '[') + std::string(513, ']')) == "too costly");
+}
+
 TEST_CASE("check: steps are bounded, at the limit and one past it") {
   tenon::schema::Limits limits;
   limits.max_steps = 11; // the array and ten elements

@@ -105,6 +105,16 @@ TEST_CASE("compile: depth, subschemas and patterns are bounded, at the limit and
   CHECK(deep(65).refusal().text.find("is nested deeper than 64 schemas") != std::string::npos);
   CHECK_FALSE(deep(900));
 
+  limits.max_depth = SIZE_MAX; // no bound but what the stack bears
+  CHECK(deep(256));
+  REQUIRE_FALSE(deep(257));
+  CHECK(deep(257).refusal().status == Status::limit);
+  limits.max_depth = 0;
+  CHECK(deep(0));
+  CHECK_FALSE(deep(1));
+  CHECK(speak::verdict(**speak::compile(R"({"minimum":1})", limits), "1").empty());
+
+  limits = {};
   const auto wide = [&](size_t count) {
     std::string text = "{\"allOf\":[true";
     for (size_t i = 1; i < count; ++i) text += ",true";
