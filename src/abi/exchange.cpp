@@ -11,13 +11,6 @@ namespace {
 static_assert(sizeof(tenon_header) == sizeof(engine::AnswerLine) && offsetof(tenon_header, value.data) == offsetof(engine::AnswerLine, value) &&
               offsetof(tenon_header, value.len) == offsetof(engine::AnswerLine, value_len));
 
-std::vector<framing::HeaderLine> read_headers(const tenon_head &head) {
-  std::vector<framing::HeaderLine> lines;
-  lines.reserve(head.header_count);
-  for (size_t i = 0; i < head.header_count; ++i) lines.push_back({unwrap(head.headers[i].name), unwrap(head.headers[i].value)});
-  return lines;
-}
-
 bool is_sound(const tenon_head &head) {
   if (head.carrier < TENON_HTTP || head.carrier > TENON_MESSAGES) return false;
   if (!sound(head.method) || !sound(head.target) || !sound(head.peer) || !sound(head.subject)) return false;
@@ -28,17 +21,47 @@ bool is_sound(const tenon_head &head) {
 }
 
 // After a failure half way the exchange cannot be trusted any more: everything but close says so from now on.
-template <class Body> tenon_status on_exchange(tenon_exchange *exchange, Body body) noexcept {
+template <class Body> tenon_status on_output(tenon_exchange *exchange, Body body) noexcept {
   if (!exchange) return TENON_INVALID;
   engine::Exchange &x = *unwrap(exchange);
   if (x.broken()) return TENON_BROKEN;
-  const Ref<engine::Exchange> alive = Ref<engine::Exchange>::share(&x); // a handler may close it
-  engine::Server &server = x.server();
-  const tenon_status status = guarded(Status::broken, [&] { return body(x, server); });
+  const tenon_status status = guarded(Status::broken, [&] { return body(x, x.server()); });
   if (status == TENON_BROKEN) x.break_down();
-  server.tell_host();
   return status;
 }
+
+// The intake side runs the host's code, which may close the exchange.
+template <class Body> tenon_status on_intake(tenon_exchange *exchange, Body body) noexcept {
+  if (!exchange) return TENON_INVALID;
+  const Ref<engine::Exchange> alive = Ref<engine::Exchange>::share(unwrap(exchange));
+  const tenon_status status = on_output(exchange, body);
+  alive->server().tell_host();
+  return status;
+}
+
+// The head's lines as the core reads them. tenon_header says the same, but string_view's layout is not ours to assume.
+class HeaderLines {
+public:
+  explicit HeaderLines(const tenon_head &head) : count_(head.header_count) {
+    framing::HeaderLine *lines = few_;
+    if (count_ > most_without_heap) {
+      many_.resize(count_);
+      lines = many_.data();
+    }
+    for (size_t i = 0; i < count_; ++i) lines[i] = {unwrap(head.headers[i].name), unwrap(head.headers[i].value)};
+    lines_ = lines;
+  }
+  HeaderLines(const HeaderLines &) = delete;
+  HeaderLines &operator=(const HeaderLines &) = delete;
+  std::span<const framing::HeaderLine> all() const { return {lines_, count_}; }
+
+private:
+  static constexpr size_t most_without_heap = 32;
+  size_t count_;
+  framing::HeaderLine few_[most_without_heap];
+  std::vector<framing::HeaderLine> many_;
+  const framing::HeaderLine *lines_;
+};
 
 } // namespace
 
@@ -53,14 +76,14 @@ tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *given, 
   if (!server || !out || !is_sound(head)) return TENON_INVALID;
   engine::Server &s = *unwrap(server);
   return at_server(s, [&] {
-    const std::vector<framing::HeaderLine> headers = read_headers(head);
+    const HeaderLines headers(head);
     engine::HeadWords words;
     words.carrier = static_cast<engine::Carrier>(head.carrier - TENON_HTTP);
     words.method = unwrap(head.method);
     words.target = unwrap(head.target);
     words.peer = unwrap(head.peer);
     words.subject = unwrap(head.subject);
-    words.headers = headers;
+    words.headers = headers.all();
     words.user = head.user;
     words.wake = head.wake;
     words.drop = head.drop;
@@ -75,19 +98,19 @@ tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *given, 
 
 tenon_status tenon_exchange_feed(tenon_exchange *exchange, const void *bytes, size_t len, tenon_now now) {
   if (!bytes && len > 0) return TENON_INVALID;
-  return on_exchange(exchange, [&](engine::Exchange &x, engine::Server &s) {
+  return on_intake(exchange, [&](engine::Exchange &x, engine::Server &s) {
     return x.feed({static_cast<const char *>(bytes), len}, s.at(unwrap(now)));
   });
 }
 
 tenon_status tenon_exchange_end(tenon_exchange *exchange, tenon_now now) {
-  return on_exchange(exchange, [&](engine::Exchange &x, engine::Server &s) { return x.end(s.at(unwrap(now))); });
+  return on_intake(exchange, [&](engine::Exchange &x, engine::Server &s) { return x.end(s.at(unwrap(now))); });
 }
 
 tenon_status tenon_exchange_answer(tenon_exchange *exchange, tenon_answer *out) {
   if (!out) return TENON_INVALID;
   if (out->size < sizeof(tenon_answer)) return TENON_BAD_SIZE;
-  return on_exchange(exchange, [&](engine::Exchange &x, engine::Server &) {
+  return on_output(exchange, [&](engine::Exchange &x, engine::Server &) {
     const engine::AnswerHead *head = nullptr;
     const Status status = x.answer(&head);
     if (status != Status::ok) return status;
@@ -105,7 +128,7 @@ tenon_status tenon_exchange_answer(tenon_exchange *exchange, tenon_answer *out) 
 tenon_status tenon_exchange_pull(tenon_exchange *exchange, tenon_str *out) {
   if (!out) return TENON_INVALID;
   *out = {nullptr, 0};
-  return on_exchange(exchange, [&](engine::Exchange &x, engine::Server &) {
+  return on_output(exchange, [&](engine::Exchange &x, engine::Server &) {
     std::string_view view;
     const Status status = x.pull(view);
     if (status == Status::ok) *out = wrap(view);
@@ -114,7 +137,7 @@ tenon_status tenon_exchange_pull(tenon_exchange *exchange, tenon_str *out) {
 }
 
 tenon_status tenon_exchange_sent(tenon_exchange *exchange, size_t len, tenon_now now) {
-  return on_exchange(exchange, [&](engine::Exchange &x, engine::Server &s) { return x.sent(len, s.at(unwrap(now))); });
+  return on_output(exchange, [&](engine::Exchange &x, engine::Server &s) { return x.sent(len, s.at(unwrap(now))); });
 }
 
 void tenon_exchange_close(tenon_exchange *exchange, tenon_now now) {

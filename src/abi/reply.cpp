@@ -10,10 +10,9 @@ namespace {
 
 template <class Body> tenon_status on_reply(tenon_reply *reply, Body body) noexcept {
   if (!reply) return TENON_INVALID;
-  engine::Reply &r = *unwrap(reply);
-  const Ref<engine::Server> server = r.server_ref();
-  const tenon_status status = guarded(Status::no_memory, [&] { return body(r, *server); });
-  server->tell_host();
+  engine::Reply &r = *unwrap(reply); // the handle holds it until release, and it holds the server
+  const tenon_status status = guarded(Status::no_memory, [&] { return body(r, r.server()); });
+  r.server().tell_host();
   return status;
 }
 

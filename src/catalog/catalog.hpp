@@ -19,12 +19,7 @@ template <class Entry> struct Numbered {
 // One state of the catalog, never changed. Entry has `std::string_view name() const`.
 template <class Entry> struct Snapshot {
   std::vector<Numbered<Entry>> entries;
-  std::unordered_map<std::string_view, Entry *> by_name;
 
-  Ref<Entry> find(std::string_view name) const {
-    const auto found = by_name.find(name);
-    return found == by_name.end() ? Ref<Entry>() : Ref<Entry>::share(found->second);
-  }
   // Index of the first entry behind `number`.
   size_t behind(uint64_t number) const {
     const auto at = std::upper_bound(entries.begin(), entries.end(), number,
@@ -40,10 +35,11 @@ public:
 
   Added add(Ref<Entry> entry, uint64_t most) {
     const std::lock_guard lock(mutex_);
-    if (names_.count(entry->name())) return Added::duplicate;
+    if (by_name_.count(entry->name())) return Added::duplicate;
     if (entries_.size() >= most) return Added::full;
-    entries_.push_back({++last_number_, entry});
-    names_.emplace(entry->name(), last_number_);
+    if (entries_.size() == entries_.capacity()) entries_.reserve(2 * entries_.size() + 8);
+    by_name_.emplace(entry->name(), Place{last_number_ + 1, entry.get()});
+    entries_.push_back({++last_number_, std::move(entry)}); // cannot fail any more
     snapshot_.reset();
     return Added::yes;
   }
@@ -51,15 +47,21 @@ public:
   // The entry that was taken out, or nothing.
   Ref<Entry> remove(std::string_view name) {
     const std::lock_guard lock(mutex_);
-    const auto found = names_.find(name);
-    if (found == names_.end()) return {};
-    const auto at = std::lower_bound(entries_.begin(), entries_.end(), found->second,
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) return {};
+    const auto at = std::lower_bound(entries_.begin(), entries_.end(), found->second.number,
                                      [](const Numbered<Entry> &e, uint64_t n) { return e.number < n; });
-    names_.erase(found);
+    by_name_.erase(found);
     Ref<Entry> gone = std::move(at->entry);
     entries_.erase(at);
     snapshot_.reset();
     return gone;
+  }
+
+  Ref<Entry> find(std::string_view name) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? Ref<Entry>() : Ref<Entry>::share(found->second.entry);
   }
 
   std::shared_ptr<const Snapshot<Entry>> snapshot() const {
@@ -67,8 +69,6 @@ public:
     if (!snapshot_) {
       auto made = std::make_shared<Snapshot<Entry>>();
       made->entries = entries_;
-      made->by_name.reserve(entries_.size());
-      for (const Numbered<Entry> &e : entries_) made->by_name.emplace(e.entry->name(), e.entry.get());
       snapshot_ = std::move(made);
     }
     return snapshot_;
@@ -80,9 +80,14 @@ public:
   }
 
 private:
+  struct Place {
+    uint64_t number;
+    Entry *entry;
+  };
+
   mutable std::mutex mutex_;
   std::vector<Numbered<Entry>> entries_; // ascending numbers
-  std::unordered_map<std::string_view, uint64_t> names_;
+  std::unordered_map<std::string_view, Place> by_name_; // the host's names: no client chooses a bucket
   uint64_t last_number_ = 0;
   mutable std::shared_ptr<const Snapshot<Entry>> snapshot_;
 };

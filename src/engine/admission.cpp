@@ -78,13 +78,13 @@ bool Admission::answered_without_token(const framing::Request &request, web::End
 
 bool Admission::token_is_good(const framing::Request &request) {
   Server &server = x_.server();
+  if (!server.asks_for_token()) return true; // authless: open() has seen to that
   const std::shared_ptr<const access::TokenPolicy> policy = server.policy();
-  if (!policy) return true; // authless: open() has seen to that
   const access::Bearer bearer = access::read_bearer(request.authorization, request.repeated_authorization, static_cast<size_t>(server.limits().max_token_bytes));
   access::Reason reason = bearer.reason;
   if (reason == access::Reason::accepted) {
-    const Ref<Bench> bench = server.benches().lend();
-    reason = policy->check(bearer.token, now_, bench->reader, bench->scratch, x_.principal_);
+    if (!x_.bench_) x_.bench_ = server.benches().lend();
+    reason = policy->check(bearer.token, now_, x_.bench_->reader, x_.bench_->scratch, x_.principal_);
   }
   if (reason == access::Reason::accepted) return true;
   log("token_refused", access::word(reason));
@@ -128,6 +128,7 @@ void Admission::open_event_stream() {
     return refuse(503, jsonrpc::server_error, "Too many sessions");
   }
   x_.session_ = session;
+  x_.bench_.reset(); // nothing more to read: a stream that idles costs little
   x_.begin_stream(now_);
   x_.say_event("endpoint", server.options().base_path + "/sse/message?sessionId=" + session->id(), now_);
   session->attach(Ref<Exchange>::share(&x_), now_);
@@ -138,6 +139,7 @@ void Admission::open_session_stream(const framing::Request &request) {
   const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_.subject);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
   x_.session_ = session;
+  x_.bench_.reset(); // nothing more to read: a stream that idles costs little
   x_.begin_stream(now_);
   session->attach(Ref<Exchange>::share(&x_), now_);
 }

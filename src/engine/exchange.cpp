@@ -28,11 +28,7 @@ Status Exchange::feed(std::string_view bytes, Instant now) {
   const Turn turn(intake_busy_);
   if (!turn) return Status::reentrant;
   if (carrier_ != Carrier::http) return feed_channel(bytes, now);
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return Status::gone;
-    if (state_ != ExchangeState::reading) return Status::finished;
-  }
+  if (state() != ExchangeState::reading) return Status::finished; // only our own side leads out of reading, close apart
   if (!bench_) bench_ = server_->benches().lend();
   if (bytes.size() <= server_->limits().max_message_bytes - bench_->size()) {
     bench_->take(bytes);
@@ -53,15 +49,16 @@ Status Exchange::end_http(Instant now) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
-    if (state_ != ExchangeState::reading) return Status::ok;
+    if (state() != ExchangeState::reading) return Status::ok;
     move(ExchangeInput::whole);
   }
   if (!bench_) bench_ = server_->benches().lend();
   take_post(*this, now);
-  bench_.reset(); // calls that run elsewhere hold it for themselves
+  if (state() == ExchangeState::finished && bench_->clean_unless_shared()) return Status::ok; // for the next life
+  bench_.reset(); // an exchange that waits costs little; calls that run elsewhere hold the bench for themselves
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (state_ != ExchangeState::waiting || gone()) return Status::ok;
+  if (state() != ExchangeState::waiting || gone()) return Status::ok;
   stream_at_ = deadline(now, server_->limits().stream_after_ms);
   expect();
   return Status::ok;
@@ -71,7 +68,7 @@ Status Exchange::feed_channel(std::string_view bytes, Instant now) {
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
-    if (state_ != ExchangeState::streaming || input_over_) return Status::finished;
+    if (state() != ExchangeState::streaming || input_over_) return Status::finished;
     if (outbox_.waiting() > server_->limits().max_outbox_bytes) return Status::busy;
   }
   if (carrier_ == Carrier::messages) {
@@ -107,14 +104,16 @@ void Exchange::close(Instant now) {
   const Ref<Exchange> handle = Ref<Exchange>::adopt(this); // what the host held
   std::vector<Ref<Reply>> calls;
   Ref<Session> session;
+  bool awaited = false;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     move(ExchangeInput::close);
     calls.swap(calls_);
     session = std::move(session_);
+    awaited = due_at_ != never;
   }
-  server_->deadlines().cancel(waiter_);
+  if (awaited) server_->deadlines().cancel(waiter_);
   let_calls_go(std::move(calls), now);
   if (session) session->detach(this, now);
   server_->forget(*this);
@@ -135,7 +134,7 @@ void Exchange::due(Instant now) {
     Afterwards after(*this);
     const std::lock_guard lock(mutex_);
     due_at_ = never;
-    if (gone() || state_ == ExchangeState::finished) return;
+    if (gone() || state() == ExchangeState::finished) return;
     const Limits &limits = server_->limits();
     if (waiting_since_ != never && limits.max_stalled_ms != off && elapsed(now, waiting_since_) >= limits.max_stalled_ms) {
       move(ExchangeInput::close);
@@ -144,8 +143,8 @@ void Exchange::due(Instant now) {
       after.ring = true;
       server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
     } else {
-      if (state_ == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
-      const bool quiet = state_ == ExchangeState::streaming && is_http() && limits.keep_alive_ms != off &&
+      if (state() == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
+      const bool quiet = state() == ExchangeState::streaming && is_http() && limits.keep_alive_ms != off &&
                          elapsed(now, quiet_since_) >= limits.keep_alive_ms;
       if (quiet && outbox_.empty()) {
         framing::append_comment(outbox_.open());
@@ -177,13 +176,13 @@ void Exchange::shut(Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
   input_over_ = true;
-  if (state_ == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+  if (state() == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
 }
 
 void Exchange::drain(Instant) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone() || state_ != ExchangeState::streaming) return;
+  if (gone() || state() != ExchangeState::streaming) return;
   if (carrier_ != Carrier::http) {
     input_over_ = true;
     finish_channel_if_spent(after);
@@ -223,8 +222,8 @@ bool Exchange::strike(Reply &reply) { // under the lock
 }
 
 ExchangeEffect Exchange::move(ExchangeInput input) {
-  const ExchangeStep taken = step(state_, input);
-  state_ = taken.next;
+  const ExchangeStep taken = step(state(), input);
+  state_.store(taken.next, std::memory_order_release);
   return taken.effect;
 }
 
@@ -232,9 +231,8 @@ void Exchange::unreferenced() { server_->recycle(this); }
 
 // Everything back to how it began, but memory worth keeping. The server goes last: it may be the last one to hold it.
 Ref<Server> Exchange::rest() {
-  server_->deadlines().cancel(waiter_);
+  if (due_at_ != never) server_->deadlines().cancel(waiter_);
   session_.reset();
-  bench_.reset();
   lines_.reset();
   head_.clear();
   to_event_messages_ = false;
@@ -243,7 +241,7 @@ Ref<Server> Exchange::rest() {
   principal_.scopes.clear();
   principal_.claims_json.clear();
   talk_ = {};
-  state_ = ExchangeState::reading;
+  state_.store(ExchangeState::reading, std::memory_order_relaxed);
   answer_.clear();
   body_length_ = 0;
   close_code_ = 0;
@@ -254,7 +252,6 @@ Ref<Server> Exchange::rest() {
   input_over_ = closed_ = modern_ = false;
   broken_.store(false, std::memory_order_relaxed);
   intake_busy_.store(false, std::memory_order_relaxed);
-  output_busy_.store(false, std::memory_order_relaxed);
   quiet_since_ = 0;
   waiting_since_ = stream_at_ = due_at_ = never;
   return std::move(server_);

@@ -112,14 +112,17 @@ private:
   bool strike(Reply &);
   void put_batch(const Batch &);
   void let_calls_go(std::vector<Ref<Reply>> calls, Instant);
-  bool gone() const { return closed_ || state_ == ExchangeState::aborted; }
+  ExchangeState state() const { return state_.load(std::memory_order_relaxed); }
+  // All is said in one body: only the output side touches the outbox from here on, so it needs no lock.
+  bool spent() const { return is_http() && state_.load(std::memory_order_acquire) == ExchangeState::finished && body_length_ >= 0; }
+  bool gone() const { return closed_ || state() == ExchangeState::aborted; }
 
   Ref<Server> server_;
   Exchange *newer_ = nullptr, *older_ = nullptr; // in the server's list
   bool enrolled_ = false;
   Alarm alarm_;
   Waiter waiter_;
-  std::atomic<bool> intake_busy_{false}, output_busy_{false}, broken_{false};
+  std::atomic<bool> intake_busy_{false}, broken_{false};
   Carrier carrier_ = Carrier::http;
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
@@ -131,7 +134,7 @@ private:
   protocol::Conversation talk_;               // channels; intake side
 
   std::mutex mutex_; // guards what follows
-  ExchangeState state_ = ExchangeState::reading;
+  std::atomic<ExchangeState> state_{ExchangeState::reading}; // written under the lock; see spent()
   AnswerHead answer_;
   int64_t body_length_ = 0;
   int close_code_ = 0;

@@ -21,71 +21,60 @@ void join(std::string &out, const std::vector<std::string> &parts) {
 } // namespace
 
 Status Exchange::answer(const AnswerHead **out) {
-  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
-  Status status = Status::ok;
-  {
-    const std::lock_guard lock(mutex_);
-    const bool known = is_http() ? answer_.status != 0 && (state_ == ExchangeState::streaming || state_ == ExchangeState::finished)
-                                 : state_ == ExchangeState::finished || state_ == ExchangeState::aborted;
-    if (closed_) status = Status::gone;
-    else if (known || state_ == ExchangeState::aborted) *out = &answer_;
-    else {
-      alarm_.arm();
-      status = Status::idle;
-    }
+  if (spent()) {
+    *out = &answer_;
+    return Status::ok;
   }
-  output_busy_.store(false, std::memory_order_release);
-  return status;
+  const std::lock_guard lock(mutex_);
+  if (closed_) return Status::gone;
+  const bool over = state() == ExchangeState::finished || state() == ExchangeState::aborted;
+  if (over || (is_http() && state() == ExchangeState::streaming)) {
+    *out = &answer_;
+    return Status::ok;
+  }
+  alarm_.arm();
+  return Status::idle;
 }
 
 Status Exchange::pull(std::string_view &out) {
-  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
-  Status status = Status::ok;
-  {
-    const std::lock_guard lock(mutex_);
-    const bool speaking = state_ == ExchangeState::streaming || state_ == ExchangeState::finished;
-    if (closed_) status = Status::gone;
-    else if (state_ == ExchangeState::aborted) status = Status::finished;
-    else if (speaking && !(out = outbox_.peek()).empty()) status = Status::ok;
-    else if (state_ == ExchangeState::finished) status = Status::finished;
-    else {
-      alarm_.arm();
-      status = Status::idle;
-    }
-  }
-  output_busy_.store(false, std::memory_order_release);
-  return status;
+  if (spent()) return (out = outbox_.peek()).empty() ? Status::finished : Status::ok;
+  const std::lock_guard lock(mutex_);
+  if (closed_) return Status::gone;
+  if (state() == ExchangeState::aborted) return Status::finished;
+  const bool speaking = state() == ExchangeState::streaming || state() == ExchangeState::finished;
+  if (speaking && !(out = outbox_.peek()).empty()) return Status::ok;
+  if (state() == ExchangeState::finished) return Status::finished;
+  alarm_.arm();
+  return Status::idle;
 }
 
 Status Exchange::sent(size_t n, Instant now) {
-  if (output_busy_.exchange(true, std::memory_order_acquire)) return Status::reentrant;
-  Status status = Status::ok;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) status = Status::gone;
-    else if (!outbox_.consume(n)) status = Status::invalid;
-    else waiting_since_ = outbox_.waiting() == 0 ? never : now.monotonic_ms;
-  }
-  output_busy_.store(false, std::memory_order_release);
-  return status;
+  if (spent()) return outbox_.consume(n) ? Status::ok : Status::invalid;
+  const std::lock_guard lock(mutex_);
+  if (closed_) return Status::gone;
+  if (!outbox_.consume(n)) return Status::invalid;
+  waiting_since_ = outbox_.waiting() == 0 ? never : now.monotonic_ms;
+  return Status::ok;
 }
 
 void Exchange::refuse(int http_status, std::string_view json_body) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (move(ExchangeInput::refuse) != ExchangeEffect::answer) return;
+  if (step(state(), ExchangeInput::refuse).effect != ExchangeEffect::answer) return;
   if (!json_body.empty()) outbox_.open() += json_body;
   put_lone(http_status);
+  move(ExchangeInput::refuse);
   after.ring = true;
 }
 
 void Exchange::refuse(AnswerHead &&head, std::string body) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (move(ExchangeInput::refuse) != ExchangeEffect::answer) return;
+  if (step(state(), ExchangeInput::refuse).effect != ExchangeEffect::answer) return;
   answer_ = std::move(head);
   outbox_.open() += body;
   body_length_ = static_cast<int64_t>(outbox_.waiting());
+  move(ExchangeInput::refuse);
   after.ring = true;
 }
 
@@ -131,9 +120,9 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
   gave_way = false;
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone() || state_ == ExchangeState::finished) return false;
-  if (state_ == ExchangeState::waiting) open_stream(now, after);
-  if (state_ != ExchangeState::streaming) return false;
+  if (gone() || state() == ExchangeState::finished) return false;
+  if (state() == ExchangeState::waiting) open_stream(now, after);
+  if (state() != ExchangeState::streaming) return false;
   if (!droppable) put_framed([&](std::string &out) { out += message; });
   else {
     std::string framed;
@@ -153,7 +142,7 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
 bool Exchange::say_event(std::string_view event, std::string_view data, Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone() || state_ != ExchangeState::streaming) return false;
+  if (gone() || state() != ExchangeState::streaming) return false;
   framing::append_event(outbox_.open(), event, "", data);
   outbox_.close_message();
   note_waiting(now, after);
@@ -166,17 +155,17 @@ template <class Write>
 void Exchange::put_response(const Ref<Batch> &batch, int http_status, Instant now, Afterwards &after, Write write) {
   if (is_http()) {
     if (owed_ > 0) --owed_;
-    if (state_ == ExchangeState::waiting && batch) { // all responses in one array, unless the stream opens before
+    if (state() == ExchangeState::waiting && batch) { // all responses in one array, unless the stream opens before
       write(batch->parts.emplace_back());
       if (owed_ > 0) return;
       join(outbox_.open(), batch->parts);
-      move(ExchangeInput::settle);
       put_lone(200);
-    } else if (state_ == ExchangeState::waiting) {
-      write(outbox_.open());
       move(ExchangeInput::settle);
+    } else if (state() == ExchangeState::waiting) {
+      write(outbox_.open());
       put_lone(http_status);
-    } else if (state_ == ExchangeState::streaming) {
+      move(ExchangeInput::settle);
+    } else if (state() == ExchangeState::streaming) {
       put_framed(write);
       if (owed_ == 0) move(ExchangeInput::last);
       note_waiting(now, after);
@@ -218,7 +207,7 @@ void Exchange::give_up(Reply &reply, Instant now) {
     return;
   }
   if (owed_ > 0 && --owed_ > 0) return;
-  if (state_ == ExchangeState::waiting) open_stream(now, after);
+  if (state() == ExchangeState::waiting) open_stream(now, after);
   if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
 }
 
@@ -265,8 +254,8 @@ void Exchange::expect() {
   const Limits &limits = server_->limits();
   const auto later = [](uint64_t from, uint64_t by) { return from == never || by >= never - from ? never : from + by; };
   uint64_t next = never;
-  if (state_ == ExchangeState::waiting) next = stream_at_;
-  if (state_ == ExchangeState::streaming) {
+  if (state() == ExchangeState::waiting) next = stream_at_;
+  if (state() == ExchangeState::streaming) {
     if (is_http()) next = later(quiet_since_, limits.keep_alive_ms);
     next = std::min(next, later(waiting_since_, limits.max_stalled_ms));
   }

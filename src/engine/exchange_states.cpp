@@ -32,13 +32,21 @@ constexpr Transition transitions[] = {
     {S::aborted, I::close, S::aborted, E::none},
 };
 
+struct Table {
+  ExchangeStep of[exchange_states][exchange_inputs];
+};
+
+constexpr Table table = [] {
+  Table made{};
+  for (int s = 0; s < exchange_states; ++s)
+    for (int i = 0; i < exchange_inputs; ++i) made.of[s][i] = {static_cast<S>(s), E::impossible};
+  for (const Transition &t : transitions) made.of[static_cast<int>(t.from)][static_cast<int>(t.input)] = {t.to, t.effect};
+  return made;
+}();
+
 } // namespace
 
-ExchangeStep step(ExchangeState state, ExchangeInput input) {
-  for (const Transition &t : transitions)
-    if (t.from == state && t.input == input) return {t.to, t.effect};
-  return {state, E::impossible};
-}
+ExchangeStep step(ExchangeState state, ExchangeInput input) { return table.of[static_cast<int>(state)][static_cast<int>(input)]; }
 
 const char *word(ExchangeState state) {
   constexpr const char *words[] = {"reading", "judging", "waiting", "streaming", "finished", "aborted"};

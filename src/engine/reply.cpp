@@ -40,6 +40,7 @@ Status Reply::refuse_size(const Words &, Instant now) {
 
 void Reply::release_by_host(Instant now) {
   const Ref<Reply> handle = Ref<Reply>::adopt(this);
+  if (state_.load(std::memory_order_acquire) == ReplyState::settled) return;
   deliver(ReplyInput::release, {Words::Kind::fault, "The tool gave no answer", jsonrpc::internal_error}, now);
 }
 
@@ -51,7 +52,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
     const std::lock_guard lock(mutex_);
     const ReplyState before = state_;
     const ReplyStep taken = step(state_, input);
-    state_ = taken.next;
+    state_.store(taken.next, std::memory_order_release);
     effect = taken.effect;
     if (before != ReplyState::settled) server_->call_settled();
     exchange = std::move(exchange_);
@@ -105,7 +106,7 @@ void Reply::cancel(Instant now) {
   {
     const std::lock_guard lock(mutex_);
     if (state_ != ReplyState::owed) return;
-    state_ = step(state_, ReplyInput::cancel).next;
+    state_.store(step(state_, ReplyInput::cancel).next);
     exchange = std::move(exchange_);
     session = std::move(session_);
   }
@@ -118,7 +119,7 @@ void Reply::forsake() {
   Ref<Exchange> exchange;
   Ref<Session> session;
   const std::lock_guard lock(mutex_);
-  state_ = ReplyState::settled;
+  state_.store(ReplyState::settled);
   exchange = std::move(exchange_);
   session = std::move(session_);
   server_->call_settled();

@@ -60,6 +60,7 @@ public:
   const std::string &raw_id() const { return raw_id_; }
   const Ref<Batch> &batch() const { return batch_; }
   Ref<Server> server_ref() const;
+  Server &server() const { return *server_; }
   OfferedTool &tool() const { return *tool_; }
   void append_answer(std::string &out, const Words &) const;
 
@@ -75,7 +76,7 @@ private:
   const std::string raw_id_, progress_token_;
   Ref<Batch> batch_;
   std::mutex mutex_; // guards what follows; never held while another lock is taken
-  ReplyState state_ = ReplyState::owed;
+  std::atomic<ReplyState> state_{ReplyState::owed}; // written under the lock; `settled` is final and may be read without
   Ref<Exchange> exchange_;
   Ref<Session> session_;
   double last_progress_;

@@ -31,12 +31,11 @@ Server::~Server() {
 
 Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
   if (ended_.load(std::memory_order_acquire)) return Status::gone;
-  if (words.carrier == Carrier::http && !options_.authless && !policy()) return Status::no_key;
-  Ref<Exchange> exchange = fresh_exchange();
-  exchange->server_ = Ref<Server>::share(this);
+  if (words.carrier == Carrier::http && !options_.authless && !asks_for_token()) return Status::no_key;
+  bool room = false;
+  Ref<Exchange> exchange = enroll_exchange(room);
   exchange->carrier_ = words.carrier;
   exchange->peer_ = words.peer;
-  const bool room = enroll(*exchange);
   try {
     Admission admission(*exchange, now);
     if (words.carrier == Carrier::http) admission.judge(words, room);
@@ -80,6 +79,7 @@ void Server::require_token(std::shared_ptr<const access::TokenPolicy> policy) {
   if (policy->short_secret()) log({LogLevel::warn, "weak_key", "short_secret", "the secret is shorter than 32 bytes and was allowed", "", ""});
   const std::lock_guard lock(policy_mutex_);
   policy_.swap(policy);
+  asks_for_token_.store(true, std::memory_order_release);
 }
 
 std::shared_ptr<const access::TokenPolicy> Server::policy() const {
@@ -152,7 +152,11 @@ Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_strea
     return {};
   }
   const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), opaque_id(bytes), std::string(subject), lives_by_stream));
-  if (sessions_.add(made, limits().max_conversations)) return made;
+  if (sessions_.add(made, limits().max_conversations)) {
+    if (!ended_.load(std::memory_order_acquire)) return made;
+    end_session(*made, now); // destroy has been here before us
+    return {};
+  }
   log({LogLevel::warn, "too_many_conversations", "", "", subject, ""});
   made->close(now);
   return {};
@@ -169,32 +173,29 @@ void Server::end_session(Session &session, Instant now) {
 
 // --- exchanges
 
-Ref<Exchange> Server::fresh_exchange() {
-  {
-    const std::lock_guard lock(exchanges_mutex_);
-    if (!spare_.empty()) {
-      Exchange *const again = spare_.back();
-      spare_.pop_back();
-      again->revive();
-      return Ref<Exchange>::adopt(again);
-    }
-  }
-  return Ref<Exchange>::adopt(new Exchange);
-}
-
-bool Server::enroll(Exchange &exchange) {
+// A new one, or one that has served before, in the list of open exchanges.
+Ref<Exchange> Server::enroll_exchange(bool &room) {
   const std::lock_guard lock(exchanges_mutex_);
-  exchange.older_ = newest_;
-  exchange.newer_ = nullptr;
-  if (newest_) newest_->newer_ = &exchange;
-  newest_ = &exchange;
-  exchange.enrolled_ = true;
-  return ++exchange_count_ <= limits().max_exchanges;
+  Exchange *exchange = nullptr;
+  if (spare_.empty()) exchange = new Exchange;
+  else {
+    exchange = spare_.back();
+    spare_.pop_back();
+    exchange->revive();
+  }
+  exchange->server_ = Ref<Server>::share(this); // before others see it in the list
+  exchange->older_ = newest_;
+  exchange->newer_ = nullptr;
+  if (newest_) newest_->newer_ = exchange;
+  newest_ = exchange;
+  exchange->enrolled_ = true;
+  room = ++exchange_count_ <= limits().max_exchanges;
+  return Ref<Exchange>::adopt(exchange);
 }
 
 void Server::forget(Exchange &exchange) {
+  if (!exchange.enrolled_) return; // changed by whoever opens and closes only
   const std::lock_guard lock(exchanges_mutex_);
-  if (!exchange.enrolled_) return;
   exchange.enrolled_ = false;
   if (exchange.newer_) exchange.newer_->older_ = exchange.older_;
   else newest_ = exchange.older_;

@@ -60,6 +60,7 @@ public:
   ToolCatalog &tools() { return tools_; }
   json::Value empty_object() const { return nothing_.root(); } // the arguments of a call that has none
   const web::HostGuard &guard() const { return guard_; }
+  bool asks_for_token() const { return asks_for_token_.load(std::memory_order_acquire); }
   std::shared_ptr<const access::TokenPolicy> policy() const;
   bool ending() const { return ending_.load(std::memory_order_acquire); }
   bool shared_cache() const { return options_.authless; } // nobody's answer differs from another's
@@ -78,8 +79,7 @@ public:
   void unreferenced() { delete this; }
 
 private:
-  Ref<Exchange> fresh_exchange();
-  bool enroll(Exchange &);
+  Ref<Exchange> enroll_exchange(bool &room);
   std::vector<Ref<Exchange>> all_exchanges();
 
   Host host_; // first in, last out: its drop runs when all else is gone
@@ -101,7 +101,7 @@ private:
   std::vector<Exchange *> spare_;
 
   std::atomic<uint64_t> calls_{0}, requests_{0}, latest_ms_{0};
-  std::atomic<bool> ending_{false}, ended_{false}, deadline_moved_{false};
+  std::atomic<bool> ending_{false}, ended_{false}, deadline_moved_{false}, asks_for_token_{false};
 };
 
 // {"jsonrpc":"2.0","id":null,"error":...}

@@ -17,7 +17,7 @@ public:
 
   Added add(Ref<OfferedTool> tool, uint64_t most) { return tools_.add(std::move(tool), most); }
   Ref<OfferedTool> remove(std::string_view name) { return tools_.remove(name); }
-  Ref<OfferedTool> find(std::string_view name) const { return tools_.snapshot()->find(name); }
+  Ref<OfferedTool> find(std::string_view name) const { return tools_.find(name); }
   size_t size() const { return tools_.size(); }
 
   // The ListToolsResult of one page; nothing when the cursor is none of ours.

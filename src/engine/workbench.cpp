@@ -29,6 +29,12 @@ void Bench::clean() {
   }
 }
 
+bool Bench::clean_unless_shared() {
+  if (shared()) return false;
+  clean();
+  return true;
+}
+
 BenchPool::~BenchPool() {
   for (Bench *bench : spare_) delete bench;
 }

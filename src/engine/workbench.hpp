@@ -26,6 +26,8 @@ public:
   void unreferenced(); // back to the pool
   // Gives large buffers back and forgets what was read.
   void clean();
+  // The same for a holder that wants to keep it; false: somebody else still reads on it.
+  bool clean_unless_shared();
 
 private:
   friend class BenchPool;

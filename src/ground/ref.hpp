@@ -11,6 +11,7 @@ class Counted {
 public:
   void retain() const { references_.fetch_add(1, std::memory_order_relaxed); }
   bool release() const { return references_.fetch_sub(1, std::memory_order_acq_rel) == 1; }
+  bool shared() const { return references_.load(std::memory_order_acquire) > 1; } // true may be old news, false is not: its one holder asks
   void revive() { references_.store(1, std::memory_order_relaxed); } // a pooled object starts a new life
 
 protected:

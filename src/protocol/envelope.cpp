@@ -49,7 +49,8 @@ std::optional<Refused> check_headers(const jsonrpc::Message &message, const Para
   if (head.has_protocol_version && head.protocol_version != version)
     return mismatch("MCP-Protocol-Version does not match _meta");
   if (head.has_mcp_method && head.mcp_method != message.method) return mismatch("Mcp-Method does not match the method");
-  if (!find_revision(version) || !facts(*find_revision(version)).modern) return unsupported(version);
+  const auto known = find_revision(version);
+  if (!known || !facts(*known).modern) return unsupported(version);
   if (message.shape != jsonrpc::Shape::request) return std::nullopt;
   if (!head.has_protocol_version) return mismatch("MCP-Protocol-Version is missing");
   if (!head.has_mcp_method) return mismatch("Mcp-Method is missing");
@@ -67,14 +68,19 @@ Params read_params(const json::Reader &reader, const jsonrpc::Message &message) 
   if (!message.params.value) return found;
   for (json::Span it = reader.first_of(message.params); it.value; it = reader.next_of(it)) {
     const std::string_view name = it.name.text();
-    if (name == "name") found.name = it;
-    else if (name == "arguments") found.arguments = it;
-    else if (name == "_meta") found.meta = it;
-    else if (name == "cursor") found.cursor = it;
-    else if (name == "uri") found.uri = it;
-    else if (name == "requestId") found.request_id = it;
-    else if (name == "protocolVersion") found.protocol_version = it;
-    else if (name == "clientInfo") found.client_info = it;
+    switch (name.size()) { // the length tells most names apart
+    case 3: if (name == "uri") found.uri = it; break;
+    case 4: if (name == "name") found.name = it; break;
+    case 5: if (name == "_meta") found.meta = it; break;
+    case 6: if (name == "cursor") found.cursor = it; break;
+    case 9:
+      if (name == "arguments") found.arguments = it;
+      else if (name == "requestId") found.request_id = it;
+      break;
+    case 10: if (name == "clientInfo") found.client_info = it; break;
+    case 15: if (name == "protocolVersion") found.protocol_version = it; break;
+    default: break;
+    }
   }
   return found;
 }
