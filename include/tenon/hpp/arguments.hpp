@@ -15,7 +15,7 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
-#if !defined(__cpp_lib_to_chars) // numbers without a locale, the long way
+#if !defined(__cpp_lib_to_chars)
 #include <locale>
 #include <sstream>
 #endif

@@ -63,26 +63,8 @@ inline tenon_status settle_json(tenon_reply *owed, std::string_view text, tenon_
   return tenon_reply_tool_error(owed, str("The tool's result is not a CallToolResult."), at);
 }
 
-template <class N> tenon_status settle_number(tenon_reply *owed, N number, tenon_now at) {
-#if !defined(__cpp_lib_to_chars)
-  if constexpr (is_real<N>) {
-    std::ostringstream out;
-    out.imbue(std::locale::classic());
-    out.precision(std::numeric_limits<N>::max_digits10);
-    out << number;
-    return settle_text(owed, out.str(), at);
-  } else
-#endif
-  {
-    char digits[64];
-    const char *end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    return settle_text(owed, {digits, static_cast<std::size_t>(end - digits)}, at);
-  }
-}
-
 template <class R> void settle(tenon_reply *owed, const R &value, tenon_now at) {
-  if constexpr (std::is_same_v<R, bool>) settle_text(owed, value ? "true" : "false", at);
-  else if constexpr (is_integer<R> || is_real<R>) settle_number(owed, value, at);
+  if constexpr (std::is_same_v<R, bool> || is_integer<R> || is_real<R>) settle_text(owed, number_text(value), at);
   else if constexpr (std::is_same_v<R, json>) settle_json(owed, value.text, at);
   else if constexpr (std::is_same_v<R, tool_error>) settle_error(owed, value.what(), at);
   else if constexpr (std::is_same_v<R, const char *>) settle_text(owed, value ? value : "", at);
@@ -137,7 +119,8 @@ private:
       settle_error(owed, "Argument '" + names_[next] + "' is missing or out of range.", time_());
       return;
     }
-    [[maybe_unused]] const call here(seen, owed, time_);
+    // A reply that the handler may move away, another thread may release: then the call knows nothing of it.
+    [[maybe_unused]] const call here(seen, shape::takes_reply ? nullptr : owed, time_);
     if constexpr (!std::is_void_v<typename shape::result>) {
       const auto &value = handler_(pass<P>(std::get<I>(values), here, owed)...);
       settle<std::decay_t<decltype(value)>>(owed, value, time_());
@@ -171,6 +154,8 @@ template <class... P, std::size_t Arguments> std::string derive(list<P...>, cons
   std::string properties, required;
   [[maybe_unused]] std::size_t next = 0;
   [[maybe_unused]] const auto add = [&](const arg &name, bool optional, void (*append)(std::string &)) {
+    for (const arg *other = names.data(); other != &name; ++other)
+      if (other->name == name.name) throw error(TENON_INVALID, "args() names '" + std::string(name.name) + "' twice");
     append_quoted(properties += properties.empty() ? "" : ",", name.name);
     append(properties += ":{");
     if (!name.description.empty()) {

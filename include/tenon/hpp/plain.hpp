@@ -3,6 +3,7 @@
 #define TENON_HPP_PLAIN_HPP
 
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
@@ -10,8 +11,14 @@
 #include <string>
 #include <string_view>
 #include <tenon/tenon.h>
+#include <type_traits>
 #include <utility>
 #include <vector>
+#if !defined(__cpp_lib_to_chars) // numbers without a locale, the long way
+#include <limits>
+#include <locale>
+#include <sstream>
+#endif
 
 namespace tenon {
 inline namespace hpp { // apart from the library's own names, should somebody link it statically
@@ -45,6 +52,33 @@ struct json {
   std::string text;
 };
 
+namespace detail {
+
+// 42, 0.1: as short as it reads back the same.
+template <class N> std::string number_text(N number) {
+#if !defined(__cpp_lib_to_chars)
+  if constexpr (std::is_floating_point_v<N>) {
+    for (int digits = std::numeric_limits<N>::digits10;; ++digits) {
+      std::stringstream text;
+      text.imbue(std::locale::classic());
+      text.precision(digits);
+      text << number;
+      std::string written = text.str();
+      if (N read{}; digits >= std::numeric_limits<N>::max_digits10 || (text >> read && read == number)) return written;
+    }
+  } else
+#endif
+  {
+    char digits[64];
+    return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  }
+}
+inline std::string number_text(bool truth) { return truth ? "true" : "false"; }
+
+template <class N> using if_number = std::enable_if_t<std::is_arithmetic_v<N> && !std::is_same_v<N, char>>;
+
+} // namespace detail
+
 // Thrown or returned by a handler: the call failed in a way that the model may read and act on.
 class tool_error : public std::runtime_error {
 public:
@@ -59,6 +93,7 @@ public:
   result(std::string words) : text_(std::move(words)) {}
   result(std::string_view words) : text_(words) {}
   result(const char *words) : text_(words ? words : "") {}
+  template <class N, class = detail::if_number<N>> result(N number) : text_(detail::number_text(number)) {}
   result(json whole) : text_(std::move(whole.text)), kind_(kind::json) {}
   result(const tool_error &failure) : text_(failure.what()), kind_(kind::error) {}
   kind is() const noexcept { return kind_; }

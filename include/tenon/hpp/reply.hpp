@@ -37,11 +37,12 @@ public:
     return value;
   }
 
-  // For a handler that answers by returning: how far it is, and whether anybody still waits.
+  // For a handler that answers by returning: how far it is, and whether nobody waits any more. One that takes a tenon::reply
+  // asks that instead: here progress says TENON_GONE and cancelled says false.
   tenon_status progress(double done, double total = 0, std::string_view message = {}) const noexcept {
-    return tenon_reply_progress(reply_, done, total, str(message), time_());
+    return reply_ ? tenon_reply_progress(reply_, done, total, str(message), time_()) : TENON_GONE;
   }
-  bool cancelled() const noexcept { return tenon_reply_cancelled(reply_) != 0; }
+  bool cancelled() const noexcept { return reply_ && tenon_reply_cancelled(reply_) != 0; }
 
 private:
   const tenon_call *seen_;

@@ -16,7 +16,8 @@ TEST_CASE("a call with the right types reaches the handler, and its answer the c
 
 TEST_CASE("the tool is on the list with the schema of its types") {
   tenon::server server;
-  server.tool({"add", "Add two numbers.", "Addition", R"({"readOnlyHint":true})"}, tenon::args("a"), [](double a) { return a; });
+  server.tool({"add", "Add two numbers.", "Addition", R"({"readOnlyHint":true})"}, tenon::args("a"),
+              [](double a) { return a; });
   LineClient client(server);
   const std::string list = client.list();
   CHECK(has(list, R"("name":"add")"));

@@ -56,6 +56,9 @@ TEST_CASE("tenon::result ends in more than one way") {
   const auto either = [](int which) {
     return outcome([which]() -> tenon::result {
       if (which == 0) return "text";
+      if (which == 3) return 0;
+      if (which == 4) return 2.5;
+      if (which == 5) return true;
       if (which == 1) return tenon::json{R"({"content":[{"type":"text","text":"json"}]})"};
       return tenon::tool_error("error");
     });
@@ -63,6 +66,9 @@ TEST_CASE("tenon::result ends in more than one way") {
   CHECK(says(either(0), R"("text")"));
   CHECK(says(either(1), R"("json")"));
   CHECK(fails(either(2), "error"));
+  CHECK(says(either(3), R"("0")"));
+  CHECK(says(either(4), R"("2.5")"));
+  CHECK(says(either(5), R"("true")"));
 }
 
 TEST_CASE("an exception becomes a tool error and never crosses the C boundary") {

@@ -1,8 +1,11 @@
 // reply_test.cpp - answers that come later, from other threads, twice, too late or never; and handlers that are let go once.
 #include "line_client.hpp"
 #include <atomic>
+#include <condition_variable>
+#include <deque>
 #include <doctest/doctest.h>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -40,6 +43,67 @@ TEST_CASE("each way of settling says what it says") {
   CHECK(has(client.call("fault"), R"("code":-32603)"));
 }
 
+TEST_CASE("a handler that has its own reply reports through that, and not through the call") {
+  tenon::server server;
+  server.tool("both", "", tenon::args(), [](const tenon::call &call, tenon::reply reply) {
+    CHECK(reply.progress(1, 3) == TENON_OK);
+    CHECK(call.progress(2, 3) == TENON_GONE);
+    CHECK_FALSE(call.cancelled());
+    reply.text("fine");
+  });
+  CHECK(says(LineClient(server).call("both"), R"("fine")"));
+}
+
+TEST_CASE("many clients and a pool of two: every answer reaches its own caller") {
+  struct Pool {
+    std::mutex mutex;
+    std::condition_variable more;
+    std::deque<std::pair<tenon::reply, int>> owed;
+    bool over = false;
+    void work() {
+      for (std::unique_lock lock(mutex);;) {
+        more.wait(lock, [this] { return over || !owed.empty(); });
+        if (owed.empty()) return;
+        auto [reply, number] = std::move(owed.front());
+        owed.pop_front();
+        lock.unlock();
+        reply.progress(1);
+        reply.text(std::to_string(number));
+        reply.release();
+        lock.lock();
+      }
+    }
+  } pool;
+  tenon::server server;
+  server.tool("later", "", tenon::args("n"), [&pool](tenon::reply reply, int n) {
+    const std::lock_guard lock(pool.mutex);
+    pool.owed.emplace_back(std::move(reply), n);
+    pool.more.notify_one();
+  });
+  std::vector<std::thread> workers, clients;
+  for (int i = 0; i < 2; ++i) workers.emplace_back([&pool] { pool.work(); });
+  std::atomic<int> right{0};
+  for (int c = 0; c < 4; ++c)
+    clients.emplace_back([&server, &right, c] {
+      LineClient client(server);
+      for (int i = 0; i < 100; ++i) {
+        const std::string number = std::to_string(c * 1000 + i);
+        if (says(client.call("later", R"({"n":)" + number + "}"), '"' + number + '"')) ++right;
+      }
+      client.send_call("later", R"({"n":0})"); // and leaves without waiting for it
+    });
+  for (std::thread &client : clients) client.join();
+  {
+    const std::lock_guard lock(pool.mutex);
+    pool.over = true;
+    pool.more.notify_all();
+  }
+  for (std::thread &worker : workers) worker.join();
+  CHECK(right == 400);
+  CHECK(server.counts().calls == 0);
+  CHECK(server.counts().exchanges == 0);
+}
+
 TEST_CASE("what comes after the first settling says GONE") {
   tenon::server server;
   server.tool("twice", "", tenon::args(), [](tenon::reply reply) {
@@ -59,7 +123,8 @@ TEST_CASE("a reply let go without an answer is an error for the client") {
 
 TEST_CASE("a handler that throws with its reply in hand has its words told") {
   tenon::server server;
-  server.tool("throws", "", tenon::args("s"), [](tenon::reply, const std::string &s) { throw std::runtime_error("sorry: " + s); });
+  server.tool("throws", "", tenon::args("s"),
+              [](tenon::reply, const std::string &s) { throw std::runtime_error("sorry: " + s); });
   server.tool("settled", "", tenon::args(), [](tenon::reply reply) {
     reply.text("said before");
     throw std::runtime_error("too late");

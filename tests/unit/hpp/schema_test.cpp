@@ -29,7 +29,8 @@ TEST_CASE("two numbers become two required properties and nothing else") {
 }
 
 TEST_CASE("a tool without arguments takes an empty object") {
-  CHECK(schema_of(tenon::args(), [] {}) == R"({"type":"object","properties":{},"required":[],"additionalProperties":false})");
+  CHECK(schema_of(tenon::args(), [] {}) ==
+        R"({"type":"object","properties":{},"required":[],"additionalProperties":false})");
 }
 
 TEST_CASE("each C++ type has its JSON type") {
@@ -39,7 +40,8 @@ TEST_CASE("each C++ type has its JSON type") {
   CHECK(type_of<std::string>() == R"("type":"string")");
   CHECK(type_of<std::string_view>() == R"("type":"string")");
   CHECK(type_of<std::vector<double>>() == R"("type":"array","items":{"type":"number"})");
-  CHECK(type_of<std::vector<std::vector<bool>>>() == R"("type":"array","items":{"type":"array","items":{"type":"boolean"}})");
+  CHECK(type_of<std::vector<std::vector<bool>>>() ==
+        R"("type":"array","items":{"type":"array","items":{"type":"boolean"}})");
   CHECK(type_of<tenon::json>().empty());
 }
 

@@ -48,9 +48,9 @@ TEST_CASE("mistakes throw, with the status and the core's own words") {
   server.tool("a", "", tenon::args(), [] {});
   CHECK(has(mistake(TENON_DUPLICATE, [&] { server.tool("a", "", tenon::args(), [] {}); }), "TENON_DUPLICATE: "));
   CHECK(has(mistake(TENON_INVALID, [&] { server.tool("", "", tenon::args(), [] {}); }), "TENON_INVALID: "));
-  CHECK(has(mistake(TENON_BAD_SCHEMA, [&] { server.tool("s", "", tenon::schema{R"({"type":5})"}, [] {}); }), "TENON_BAD_SCHEMA: "));
+  CHECK(has(mistake(TENON_BAD_SCHEMA, [&] { server.tool("s", "", tenon::schema{R"({"type":5})"}, [] {}); }), "type"));
   CHECK(has(mistake(TENON_WEAK_KEY, [&] { server.require_token({"short"}); }), "TENON_WEAK_KEY: "));
-  CHECK(has(mistake(TENON_BAD_SCHEMA, [&] { server.tool("d", "", tenon::args("x", "x"), [](int, int) {}); }), "TENON_BAD_SCHEMA"));
+  CHECK(has(mistake(TENON_INVALID, [&] { server.tool("d", "", tenon::args("x", "x"), [](int, int) {}); }), "'x' twice"));
 }
 
 TEST_CASE("options are written by name, and their bounds are kept") {
@@ -82,7 +82,8 @@ TEST_CASE("HTTP needs a policy or the word authless, and then a token that the p
 
 TEST_CASE("a token of any length is signed, and a wrong wish throws") {
   const std::string long_name(5000, 'n');
-  const std::string token = tenon::sign_token({.secret = secret, .subject = "x", .username = long_name, .roles = {"user", "admin"}});
+  const std::string token =
+      tenon::sign_token({.secret = secret, .subject = "x", .username = long_name, .roles = {"user", "admin"}});
   CHECK(token.size() > 5000);
   CHECK(token.find('\0') == std::string::npos);
   CHECK(std::count(token.begin(), token.end(), '.') == 2);
