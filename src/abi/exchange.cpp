@@ -1,6 +1,8 @@
 // exchange.cpp - the exchange's C functions.
 #include "abi/doorway.hpp"
 #include "abi/record.hpp"
+#include <new>
+#include <type_traits>
 #include <vector>
 
 using namespace tenon;
@@ -43,12 +45,13 @@ template <class Body> tenon_status on_intake(tenon_exchange *exchange, Body body
 class HeaderLines {
 public:
   explicit HeaderLines(const tenon_head &head) : count_(head.header_count) {
-    framing::HeaderLine *lines = few_;
+    auto *lines = reinterpret_cast<framing::HeaderLine *>(few_);
     if (count_ > most_without_heap) {
       many_.resize(count_);
       lines = many_.data();
     }
-    for (size_t i = 0; i < count_; ++i) lines[i] = {unwrap(head.headers[i].name), unwrap(head.headers[i].value)};
+    for (size_t i = 0; i < count_; ++i)
+      new (lines + i) framing::HeaderLine{unwrap(head.headers[i].name), unwrap(head.headers[i].value)};
     lines_ = lines;
   }
   HeaderLines(const HeaderLines &) = delete;
@@ -57,11 +60,12 @@ public:
 
 private:
   static constexpr size_t most_without_heap = 32;
-  size_t count_;
-  framing::HeaderLine few_[most_without_heap];
+  const size_t count_;
+  alignas(framing::HeaderLine) unsigned char few_[most_without_heap * sizeof(framing::HeaderLine)]; // not filled in vain
   std::vector<framing::HeaderLine> many_;
   const framing::HeaderLine *lines_;
 };
+static_assert(std::is_trivially_destructible_v<framing::HeaderLine>);
 
 } // namespace
 

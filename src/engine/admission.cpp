@@ -10,6 +10,8 @@
 namespace tenon::engine {
 namespace {
 
+constexpr std::string_view usual_accept = "application/json, text/event-stream"; // what the SDKs send, byte for byte
+
 bool names_modern_revision(const framing::Request &request) {
   const auto named = protocol::find_revision(request.protocol_version);
   return request.has_protocol_version && named && protocol::facts(*named).modern;
@@ -22,7 +24,7 @@ void Admission::judge(const HeadWords &words, bool room) {
   if (!head_is_sound(words, request) || !same_site(request)) return;
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
-  x_.head_.keep(request);
+  x_.head_.keep(request, x_.server().options().expose_authorization);
   const web::CrossOrigin cross = web::cross_origin(x_.head_.request);
   for (size_t i = 0; i < cross.count; ++i) x_.answer_.add(cross.lines[i].name, cross.lines[i].value);
   if (!room || x_.server().ending()) {
@@ -115,6 +117,7 @@ void Admission::admit_post(const framing::Request &request, web::Endpoint endpoi
     return refuse(415, jsonrpc::server_error, "Unsupported media type: Content-Type must be application/json");
   x_.to_event_messages_ = endpoint == web::Endpoint::event_messages;
   if (x_.to_event_messages_ || !request.has_accept) return; // answered by 202, or by a client that takes what comes
+  if (request.accept == usual_accept) return;
   if (!framing::accepts(request, "application/json") || !framing::accepts(request, "text/event-stream"))
     refuse(406, jsonrpc::server_error, "Not acceptable: the client must accept both application/json and text/event-stream");
 }

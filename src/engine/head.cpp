@@ -1,24 +1,28 @@
 // head.cpp - copying what is needed of a request head into one string.
 #include "engine/head.hpp"
+#include <cstring>
 
 namespace tenon::engine {
 
-void KeptHead::keep(const framing::Request &borrowed) {
+void KeptHead::keep(const framing::Request &borrowed, bool authorization) {
   request = borrowed;
+  // Judged already, and not ours to look at any more.
+  request.method = request.path = request.accept = request.accept_more = request.content_type = request.content_encoding = {};
+  request.api_key = request.cors_method = request.cors_headers = {};
+  if (!authorization) request.authorization = {};
+
   std::string_view *const wanted[] = {&request.query, &request.host, &request.origin, &request.authorization, &request.session_id,
                                       &request.protocol_version, &request.mcp_method, &request.mcp_name, &request.last_event_id};
   size_t bytes = 0;
   for (const std::string_view *v : wanted) bytes += v->size();
-  text.clear();
-  text.reserve(bytes); // no move below: the views stay true
+  text.resize(bytes); // no move below: the views stay true
+  char *at = text.data();
   for (std::string_view *v : wanted) {
-    const size_t at = text.size();
-    text += *v;
-    *v = std::string_view(text.data() + at, v->size());
+    if (v->empty()) continue;
+    std::memcpy(at, v->data(), v->size());
+    *v = std::string_view(at, v->size());
+    at += v->size();
   }
-  for (std::string_view *v : {&request.method, &request.path, &request.accept, &request.accept_more, &request.content_type,
-                              &request.content_encoding, &request.api_key, &request.cors_method, &request.cors_headers})
-    *v = {}; // judged already, and not ours to look at any more
 }
 
 void KeptHead::clear() {

@@ -13,7 +13,7 @@ namespace tenon::engine {
 struct KeptHead {
   framing::Request request;
   std::string text;
-  void keep(const framing::Request &borrowed);
+  void keep(const framing::Request &borrowed, bool authorization); // the Authorization line only if handlers may see it
   void clear();
 };
 
