@@ -8,7 +8,7 @@ namespace tenon::schema {
 namespace {
 
 constexpr size_t most_divisions = 4000000; // sets times runs of characters
-constexpr uint64_t most_visits = 4000000; // of instructions while making a table
+constexpr uint64_t most_visits = 1000000; // of instructions while making a table
 constexpr size_t most_entries = 65536; // what 16 bits can name
 
 // Makes the states one after another, as they are reached.
