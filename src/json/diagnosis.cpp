@@ -70,7 +70,8 @@ size_t number_length(std::string_view text) {
   return at;
 }
 
-template <class T> bool fits(std::string_view number) {
+template <class T>
+bool fits(std::string_view number) {
   T value;
   const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), value);
   return error == std::errc() && end == number.data() + number.size();

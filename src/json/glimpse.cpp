@@ -1,9 +1,9 @@
 // glimpse.cpp - the id of a message that was refused, so that the refusal can be sent to who asked.
+#include <algorithm>
+#include <charconv>
 #include "json/diagnosis.hpp"
 #include "json/reader.hpp"
 #include "json/writer.hpp"
-#include <algorithm>
-#include <charconv>
 
 namespace tenon::json {
 
@@ -13,7 +13,7 @@ constexpr size_t longest_id = 1024; // raw bytes, quotes included
 
 // Steps through text that need not be JSON, one token at a time, and only forward.
 class Glance {
-public:
+ public:
   explicit Glance(std::string_view text) : text_(text) {}
 
   bool done() const { return at_ >= text_.size(); }
@@ -40,7 +40,7 @@ public:
     return text_.substr(begin, at_ - begin);
   }
 
-private:
+ private:
   std::string_view text_;
   size_t at_ = 0;
 };
@@ -49,7 +49,8 @@ private:
 bool names_id(std::string_view quoted_name) {
   for (const std::string_view i : {"\"i", "\"\\u0069"})
     for (const std::string_view d : {"d\"", "\\u0064\""})
-      if (quoted_name.size() == i.size() + d.size() && quoted_name.substr(0, i.size()) == i && quoted_name.substr(i.size()) == d)
+      if (quoted_name.size() == i.size() + d.size() && quoted_name.substr(0, i.size()) == i &&
+          quoted_name.substr(i.size()) == d)
         return true;
   return false;
 }

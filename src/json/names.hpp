@@ -6,15 +6,17 @@
 
 namespace tenon::json {
 
-// Names are given by where they stand in the parser's string buffer: four bytes of length, the unescaped bytes, a NUL, padding.
+// Names are given by where they stand in the parser's string buffer: four bytes of length, the unescaped bytes, a NUL,
+// padding.
 class Names {
-public:
-  // Whether two of `count` names are the same. Never quadratic, whatever the names: pairs up to `few`, buckets that are sorted beyond.
+ public:
+  // Whether two of `count` names are the same. Never quadratic, whatever the names: pairs up to `few`, buckets that are
+  // sorted beyond.
   bool repeat(const uint32_t *offsets, size_t count, const uint8_t *strings);
 
   static constexpr size_t few = 16;
 
-private:
+ private:
   struct Name {
     uint64_t print; // equal names have equal prints
     const uint8_t *at;

@@ -1,9 +1,9 @@
 // reader.cpp - drives the parser, maps its errors, and steps through containers with the raw text of each member.
 #include "json/reader.hpp"
+#include <simdjson.h>
+#include <algorithm>
 #include "json/diagnosis.hpp"
 #include "json/survey.hpp"
-#include <algorithm>
-#include <simdjson.h>
 
 namespace tenon::json {
 
@@ -27,21 +27,22 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr size_t smallest_capacity = 4096;
 constexpr size_t longest_text = size_t{1} << 31; // offsets into the unescaped strings are held in 32 bits
-constexpr size_t kept_capacity = size_t{1} << 20; // memory for longer texts is given back once a text needs less than an eighth
+constexpr size_t kept_capacity = size_t{1}
+                                 << 20; // memory for longer texts is given back once a text needs less than an eighth
 
 } // namespace
 
 const char *word(Trouble trouble) {
   switch (trouble) {
-  case Trouble::none: return "no trouble";
-  case Trouble::syntax: return "not valid JSON";
-  case Trouble::utf8: return "not valid UTF-8";
-  case Trouble::nesting: return "nested too deeply";
-  case Trouble::number: return "number out of range";
-  case Trouble::surrogate: return "lone surrogate";
-  case Trouble::duplicate_name: return "duplicate member name";
-  case Trouble::too_large: return "too large";
-  case Trouble::memory: return "out of memory";
+    case Trouble::none: return "no trouble";
+    case Trouble::syntax: return "not valid JSON";
+    case Trouble::utf8: return "not valid UTF-8";
+    case Trouble::nesting: return "nested too deeply";
+    case Trouble::number: return "number out of range";
+    case Trouble::surrogate: return "lone surrogate";
+    case Trouble::duplicate_name: return "duplicate member name";
+    case Trouble::too_large: return "too large";
+    case Trouble::memory: return "out of memory";
   }
   return "not valid JSON";
 }
@@ -104,21 +105,21 @@ Trouble Reader::Parts::resize(size_t new_capacity, size_t max_nesting) {
 
 Trouble Reader::Parts::diagnose(simdjson::error_code error, std::string_view text) const {
   switch (error) {
-  case simdjson::UTF8_ERROR: return Trouble::utf8;
-  case simdjson::DEPTH_ERROR: return Trouble::nesting;
-  case simdjson::CAPACITY: return Trouble::too_large;
-  case simdjson::MEMALLOC: return Trouble::memory;
-  case simdjson::STRING_ERROR: return strings_trouble(text) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
-  case simdjson::TAPE_ERROR:
-  case simdjson::T_ATOM_ERROR:
-  case simdjson::F_ATOM_ERROR:
-  case simdjson::N_ATOM_ERROR:
-  case simdjson::EMPTY:
-  case simdjson::UNESCAPED_CHARS:
-  case simdjson::UNCLOSED_STRING:
-  case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return Trouble::syntax;
-  case simdjson::NUMBER_ERROR:
-  default: return numbers_trouble(text); // later versions of the parser have a code for long integers
+    case simdjson::UTF8_ERROR: return Trouble::utf8;
+    case simdjson::DEPTH_ERROR: return Trouble::nesting;
+    case simdjson::CAPACITY: return Trouble::too_large;
+    case simdjson::MEMALLOC: return Trouble::memory;
+    case simdjson::STRING_ERROR: return strings_trouble(text) == Trouble::surrogate ? Trouble::surrogate : Trouble::syntax;
+    case simdjson::TAPE_ERROR:
+    case simdjson::T_ATOM_ERROR:
+    case simdjson::F_ATOM_ERROR:
+    case simdjson::N_ATOM_ERROR:
+    case simdjson::EMPTY:
+    case simdjson::UNESCAPED_CHARS:
+    case simdjson::UNCLOSED_STRING:
+    case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return Trouble::syntax;
+    case simdjson::NUMBER_ERROR:
+    default: return numbers_trouble(text); // later versions of the parser have a code for long integers
   }
 }
 

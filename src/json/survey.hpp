@@ -1,19 +1,19 @@
 // survey.hpp - one walk over a fresh tape: refuses duplicate names and deep nesting, and notes where each container closes.
 #pragma once
+#include <vector>
 #include "json/names.hpp"
 #include "json/reader.hpp"
-#include <vector>
 
 namespace tenon::json {
 
-// The parser's tape says where on the tape a container ends, but not where in the text. Its structural index (the offsets of all
-// brackets, commas, colons and value starts, in order) knows. The two run in lockstep, so the survey counts along and writes into
-// each closing word the position of that bracket in the structural index: `tape[end] & 0xFFFFFFFF`.
+// The parser's tape says where on the tape a container ends, but not where in the text. Its structural index (the offsets of
+// all brackets, commas, colons and value starts, in order) knows. The two run in lockstep, so the survey counts along and
+// writes into each closing word the position of that bracket in the structural index: `tape[end] & 0xFFFFFFFF`.
 class Survey {
-public:
+ public:
   Trouble run(uint64_t *tape, const uint8_t *strings, size_t max_nesting);
 
-private:
+ private:
   struct Frame {
     uint32_t names; // how many names were held when the container began
     bool object;

@@ -5,22 +5,23 @@ namespace tenon::json {
 
 Kind Value::kind() const {
   switch (tag()) {
-  case '{': return Kind::object;
-  case '[': return Kind::array;
-  case '"': return Kind::text;
-  case 'l': return Kind::integer;
-  case 'u': return Kind::big_integer;
-  case 'd': return Kind::real;
-  case 't': case 'f': return Kind::truth;
-  default: return Kind::null;
+    case '{': return Kind::object;
+    case '[': return Kind::array;
+    case '"': return Kind::text;
+    case 'l': return Kind::integer;
+    case 'u': return Kind::big_integer;
+    case 'd': return Kind::real;
+    case 't':
+    case 'f': return Kind::truth;
+    default: return Kind::null;
   }
 }
 
 double Value::number() const {
   switch (tag()) {
-  case 'l': return static_cast<double>(integer());
-  case 'u': return static_cast<double>(big_integer());
-  default: return real();
+    case 'l': return static_cast<double>(integer());
+    case 'u': return static_cast<double>(big_integer());
+    default: return real();
   }
 }
 

@@ -1,9 +1,9 @@
 // writer.cpp - appends JSON to a string: escaping, numbers, and raw spans that are JSON already.
 #include "json/writer.hpp"
+#include <simdjson.h>
 #include <charconv>
 #include <cmath>
 #include <cstring>
-#include <simdjson.h>
 
 namespace tenon::json {
 
@@ -34,16 +34,14 @@ size_t plain_run(std::string_view text) {
 void append_escape(std::string &out, char c) {
   constexpr char hex[] = "0123456789abcdef";
   switch (c) {
-  case '"': out.append("\\\"", 2); return;
-  case '\\': out.append("\\\\", 2); return;
-  case '\n': out.append("\\n", 2); return;
-  case '\r': out.append("\\r", 2); return;
-  case '\t': out.append("\\t", 2); return;
-  case '\b': out.append("\\b", 2); return;
-  case '\f': out.append("\\f", 2); return;
-  default:
-    const char code[] = {'\\', 'u', '0', '0', hex[(c >> 4) & 1], hex[c & 15]};
-    out.append(code, sizeof code);
+    case '"': out.append("\\\"", 2); return;
+    case '\\': out.append("\\\\", 2); return;
+    case '\n': out.append("\\n", 2); return;
+    case '\r': out.append("\\r", 2); return;
+    case '\t': out.append("\\t", 2); return;
+    case '\b': out.append("\\b", 2); return;
+    case '\f': out.append("\\f", 2); return;
+    default: const char code[] = {'\\', 'u', '0', '0', hex[(c >> 4) & 1], hex[c & 15]}; out.append(code, sizeof code);
   }
 }
 
@@ -75,8 +73,8 @@ void append_unsigned(std::string &out, uint64_t value) {
   out.append(digits, std::to_chars(digits, digits + sizeof digits, value).ptr);
 }
 
-// Plain digits from 1e-6 to 1e18 and an exponent beyond: every reader takes 100000 for an integer, not every one takes 1e+05 for
-// one; and where digits would not fit 64 bits, many readers (ours too) refuse them.
+// Plain digits from 1e-6 to 1e18 and an exponent beyond: every reader takes 100000 for an integer, not every one takes 1e+05
+// for one; and where digits would not fit 64 bits, many readers (ours too) refuse them.
 void append_number(std::string &out, double finite) {
   char digits[40];
   const double size = std::fabs(finite);

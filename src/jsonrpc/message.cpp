@@ -19,20 +19,23 @@ void open(const json::Reader &reader, const Span &whole, Envelope &envelope, Mes
   for (Span it = reader.first_of(whole); it.value; it = reader.next_of(it)) {
     const std::string_view name = it.name.text();
     switch (name.size()) {
-    case 2:
-      if (name == "id") envelope.id = it.value, envelope.raw_id = it.raw;
-      break;
-    case 5:
-      if (name == "error") message.error = it;
-      break;
-    case 6:
-      if (name == "method") envelope.method = it.value;
-      else if (name == "params") message.params = it;
-      else if (name == "result") message.result = it;
-      break;
-    case 7:
-      if (name == "jsonrpc") envelope.version = it.value;
-      break;
+      case 2:
+        if (name == "id") envelope.id = it.value, envelope.raw_id = it.raw;
+        break;
+      case 5:
+        if (name == "error") message.error = it;
+        break;
+      case 6:
+        if (name == "method")
+          envelope.method = it.value;
+        else if (name == "params")
+          message.params = it;
+        else if (name == "result")
+          message.result = it;
+        break;
+      case 7:
+        if (name == "jsonrpc") envelope.version = it.value;
+        break;
     }
   }
 }
@@ -46,7 +49,8 @@ bool refuse(Fault &fault, int32_t code, const char *text) {
 }
 
 bool id_fits(const Envelope &envelope, Fault &fault) {
-  if (!integer_or_text(envelope.id)) return refuse(fault, invalid_request, "Invalid Request: \"id\" must be a string or an integer");
+  if (!integer_or_text(envelope.id))
+    return refuse(fault, invalid_request, "Invalid Request: \"id\" must be a string or an integer");
   if (envelope.raw_id.size() > longest_id) return refuse(fault, invalid_request, "Invalid Request: \"id\" is too long");
   return true;
 }
@@ -75,7 +79,8 @@ bool read_response(const Envelope &envelope, Message &message, Fault &fault) {
   if (message.result.value && message.error.value)
     return refuse(fault, invalid_request, "Invalid Request: a response has either \"result\" or \"error\"");
   if (message.error.value && !is_error(message.error.value))
-    return refuse(fault, invalid_request, "Invalid Request: \"error\" must be an object with an integer \"code\" and a string \"message\"");
+    return refuse(fault, invalid_request,
+                  "Invalid Request: \"error\" must be an object with an integer \"code\" and a string \"message\"");
   message.shape = Shape::response;
   if (message.params.value) message.params = {};
   // The peer could not read which request it refuses.
@@ -87,19 +92,23 @@ bool read_response(const Envelope &envelope, Message &message, Fault &fault) {
 
 } // namespace
 
-std::optional<Message> read_message(const json::Reader &reader, const Span &whole, Fault &fault, std::string_view &raw_id_out) {
+std::optional<Message> read_message(const json::Reader &reader, const Span &whole, Fault &fault,
+                                    std::string_view &raw_id_out) {
   raw_id_out = {};
   std::optional<Message> message(std::in_place);
   Envelope envelope;
   if (whole.value.is_object()) open(reader, whole, envelope, *message);
-  // The id of a response is one of ours. A refusal that carried it would look like the answer to the peer's request of that id.
+  // The id of a response is one of ours. A refusal that carried it would look like the answer to the peer's own request.
   const bool response = !envelope.method && (message->result.value || message->error.value);
   if (!response && integer_or_text(envelope.id) && envelope.raw_id.size() <= longest_id) raw_id_out = envelope.raw_id;
 
   bool read = false;
-  if (!whole.value.is_object()) refuse(fault, invalid_request, "Invalid Request: a message must be an object");
-  else if (!envelope.version.is_text() || envelope.version.text() != "2.0") refuse(fault, invalid_request, "Invalid Request: \"jsonrpc\" must be \"2.0\"");
-  else read = response ? read_response(envelope, *message, fault) : read_call(envelope, *message, fault);
+  if (!whole.value.is_object())
+    refuse(fault, invalid_request, "Invalid Request: a message must be an object");
+  else if (!envelope.version.is_text() || envelope.version.text() != "2.0")
+    refuse(fault, invalid_request, "Invalid Request: \"jsonrpc\" must be \"2.0\"");
+  else
+    read = response ? read_response(envelope, *message, fault) : read_call(envelope, *message, fault);
   if (!read) message.reset();
   return message;
 }

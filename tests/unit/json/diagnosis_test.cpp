@@ -28,7 +28,8 @@ TEST_CASE("of several wrong escapes in a text the first is told") {
 }
 
 TEST_CASE("a number is judged up to what may follow one") {
-  for (const std::string text : {"0", "-0", "12,", "1.5]", "1e5}", "1E+5 ", "-1.25e-5\n", "0:", "18446744073709551615", "-9223372036854775808", "1e308"})
+  for (const std::string text : {"0", "-0", "12,", "1.5]", "1e5}", "1E+5 ", "-1.25e-5\n", "0:", "18446744073709551615",
+                                 "-9223372036854775808", "1e308"})
     CHECK_MESSAGE(number_trouble(text) == Trouble::none, text);
   for (const std::string text : {"", "-", "01", "1.", ".5", "1e", "1e+", "1a", "1\"", "0x1", "-a", "1-1", "+1"})
     CHECK_MESSAGE(number_trouble(text) == Trouble::syntax, text);

@@ -1,7 +1,7 @@
 // glimpse_test.cpp - a refused message still tells whom to answer, if that can be read without guessing.
-#include "json/reader.hpp"
 #include <doctest/doctest.h>
 #include <string>
+#include "json/reader.hpp"
 
 using namespace tenon::json;
 
@@ -24,10 +24,12 @@ TEST_CASE("the id of a sound message is seen, as it was written") {
 
 TEST_CASE("what made the reader refuse the message does not hide an id elsewhere in it") {
   for (const std::string text :
-       {R"({"id":7,"params":{"n":1e400}})", R"({"params":{"n":1e400},"id":7})", R"({"params":{"n":123456789012345678901234567890},"id":7})",
-        R"({"params":{"t":"\ud800"},"id":7})", "{\"params\":{\"t\":\"\xFF\xC3\"},\"id\":7}", R"({"id":7,"params":{"a":1,"a":2}})",
-        R"({"method":"a","method":"b","id":7})", R"({"id":7,"params":{"t":tru3}})", R"({"id":7,"params":[01,"\q"]})", R"({"id":7,} trailing)",
-        R"({"id":7}{"id":8})", R"({"id":7}]]]])", R"({"id":7,"method":"cut o)", R"({"id":7,"params":{"a":)", R"({"id":7,)", "{\"id\":7,\"a\":\"\x01\"}"})
+       {R"({"id":7,"params":{"n":1e400}})", R"({"params":{"n":1e400},"id":7})",
+        R"({"params":{"n":123456789012345678901234567890},"id":7})", R"({"params":{"t":"\ud800"},"id":7})",
+        "{\"params\":{\"t\":\"\xFF\xC3\"},\"id\":7}", R"({"id":7,"params":{"a":1,"a":2}})",
+        R"({"method":"a","method":"b","id":7})", R"({"id":7,"params":{"t":tru3}})", R"({"id":7,"params":[01,"\q"]})",
+        R"({"id":7,} trailing)", R"({"id":7}{"id":8})", R"({"id":7}]]]])", R"({"id":7,"method":"cut o)",
+        R"({"id":7,"params":{"a":)", R"({"id":7,)", "{\"id\":7,\"a\":\"\x01\"}"})
     CHECK_MESSAGE(glimpsed(text) == "7", text);
 }
 
@@ -59,9 +61,26 @@ TEST_CASE("two ids are none, however the second is written") {
 }
 
 TEST_CASE("what cannot be an id is not taken for one") {
-  for (const std::string text : {R"({"id":null})", R"({"id":true})", R"({"id":1.0})", R"({"id":1e3})", R"({"id":01})", R"({"id":+1})", R"({"id":-})", R"({"id":0x1})",
-                           R"({"id":[7]})", R"({"id":{"id":7}})", R"({"id":9223372036854775808})", R"({"id":-9223372036854775809})", R"({"id":1e400})",
-                           R"({"id":"\q"})", R"({"id":"\ud800"})", "{\"id\":\"a\nb\"}", "{\"id\":\"\xFF\"}", "{\"id\":\"\x1F\"}", R"({"id":})", R"({"id")"})
+  for (const std::string text : {R"({"id":null})",
+                                 R"({"id":true})",
+                                 R"({"id":1.0})",
+                                 R"({"id":1e3})",
+                                 R"({"id":01})",
+                                 R"({"id":+1})",
+                                 R"({"id":-})",
+                                 R"({"id":0x1})",
+                                 R"({"id":[7]})",
+                                 R"({"id":{"id":7}})",
+                                 R"({"id":9223372036854775808})",
+                                 R"({"id":-9223372036854775809})",
+                                 R"({"id":1e400})",
+                                 R"({"id":"\q"})",
+                                 R"({"id":"\ud800"})",
+                                 "{\"id\":\"a\nb\"}",
+                                 "{\"id\":\"\xFF\"}",
+                                 "{\"id\":\"\x1F\"}",
+                                 R"({"id":})",
+                                 R"({"id")"})
     CHECK_MESSAGE(glimpsed(text) == "", text);
   CHECK(glimpsed(R"({"id":9223372036854775807})") == "9223372036854775807");
   CHECK(glimpsed(R"({"id":-9223372036854775808})") == "-9223372036854775808");
@@ -69,8 +88,8 @@ TEST_CASE("what cannot be an id is not taken for one") {
 }
 
 TEST_CASE("an id that was cut off, or that something odd follows, is not guessed at") {
-  for (const std::string text : {R"({"id":12)", R"({"id":12 )", R"({"id":"ab)", R"({"id":"ab\")", R"({"id":"ab")", R"({"id":12x})", R"({"id":12 13})", R"({"id":"a""b"})",
-                           R"({"id":1"a"})", R"({"id":12])"})
+  for (const std::string text : {R"({"id":12)", R"({"id":12 )", R"({"id":"ab)", R"({"id":"ab\")", R"({"id":"ab")",
+                                 R"({"id":12x})", R"({"id":12 13})", R"({"id":"a""b"})", R"({"id":1"a"})", R"({"id":12])"})
     CHECK_MESSAGE(glimpsed(text) == "", text);
 }
 

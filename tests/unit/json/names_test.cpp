@@ -1,10 +1,10 @@
 // names_test.cpp - the same name twice is found in small objects and in large ones, and nobody can make that slow.
 #include "json/names.hpp"
-#include "json/reader.hpp"
-#include <algorithm>
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <string>
 #include <vector>
+#include "json/reader.hpp"
 
 using namespace tenon::json;
 
@@ -74,6 +74,7 @@ TEST_CASE("names of one object do not meet those of another") {
   const std::string large = object(numbered(40)), small = object({"a", "b"});
   Reader reader;
   CHECK(reader.parse_copy("[" + large + "," + large + "," + small + "," + small + "]", 64) == Trouble::none);
-  CHECK(reader.parse_copy("{\"a\":" + small + ",\"b\":{\"a\":" + small + "},\"x\":" + large + ",\"y\":" + small + "}", 64) == Trouble::none);
+  CHECK(reader.parse_copy("{\"a\":" + small + ",\"b\":{\"a\":" + small + "},\"x\":" + large + ",\"y\":" + small + "}", 64) ==
+        Trouble::none);
   CHECK(reader.parse_copy("{\"a\":" + small + ",\"x\":" + large + ",\"a\":" + small + "}", 64) == Trouble::duplicate_name);
 }

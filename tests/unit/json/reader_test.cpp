@@ -30,56 +30,102 @@ const std::string good = word(Trouble::none), syntax = word(Trouble::syntax), ut
 } // namespace
 
 TEST_CASE("every kind of JSON value is taken, also alone") {
-  for (const std::string text : {"{}", "[]", "\"\"", "\"text\"", "0", "-0", "-1", "1.5", "1e3", "1E+3", "1e-3", "true", "false", "null", " 1 ",
-                           "\t\r\n {\r\n\t\"a\" : [ 1 , 2 ] } \n", "[[],{},\"\",0]", R"({"a":{"b":{"c":[1,[2,[3]]]}}})", R"({"":0," ":1})"})
+  for (const std::string text :
+       {"{}", "[]", "\"\"", "\"text\"", "0", "-0", "-1", "1.5", "1e3", "1E+3", "1e-3", "true", "false", "null", " 1 ",
+        "\t\r\n {\r\n\t\"a\" : [ 1 , 2 ] } \n", "[[],{},\"\",0]", R"({"a":{"b":{"c":[1,[2,[3]]]}}})", R"({"":0," ":1})"})
     CHECK_MESSAGE(judge(text) == good, text);
 }
 
 TEST_CASE("what is almost JSON is refused") {
-  for (const std::string text :
-       {"", " ", "{", "}", "[", "]", "\"", "[1,]", "[,1]", "[1 2]", "[1,,2]", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{a:1}", "{'a':1}", "{1:2}",
-        "{\"a\":1 \"b\":2}", "{\"a\" 1}", "[1}", "{\"a\":1]", "{}{}", "{} 1", "1 2", "[1]]", "[[1]", "tru", "truex", "True", "nul", "fals", "// c\n1",
-        "/* c */1", "[1]//", "NaN", "Infinity", "-Infinity", "undefined", "\v1", "\f1", "\xC2\xA0\x31"})
+  for (const std::string text : {"",
+                                 " ",
+                                 "{",
+                                 "}",
+                                 "[",
+                                 "]",
+                                 "\"",
+                                 "[1,]",
+                                 "[,1]",
+                                 "[1 2]",
+                                 "[1,,2]",
+                                 "{\"a\"}",
+                                 "{\"a\":}",
+                                 "{\"a\":1,}",
+                                 "{,}",
+                                 "{a:1}",
+                                 "{'a':1}",
+                                 "{1:2}",
+                                 "{\"a\":1 \"b\":2}",
+                                 "{\"a\" 1}",
+                                 "[1}",
+                                 "{\"a\":1]",
+                                 "{}{}",
+                                 "{} 1",
+                                 "1 2",
+                                 "[1]]",
+                                 "[[1]",
+                                 "tru",
+                                 "truex",
+                                 "True",
+                                 "nul",
+                                 "fals",
+                                 "// c\n1",
+                                 "/* c */1",
+                                 "[1]//",
+                                 "NaN",
+                                 "Infinity",
+                                 "-Infinity",
+                                 "undefined",
+                                 "\v1",
+                                 "\f1",
+                                 "\xC2\xA0\x31"})
     CHECK_MESSAGE(judge(text) == syntax, text);
   CHECK(judge(std::string("1\0", 2)) == syntax);
   CHECK(judge(std::string("[1\0]", 4)) == syntax);
 }
 
 TEST_CASE("numbers are written as RFC 8259 says") {
-  for (const std::string text : {"0", "-0", "0.0", "10", "1.0", "0e0", "0E-0", "123456789.987654321e-10", "[1,-1]"}) CHECK_MESSAGE(judge(text) == good, text);
-  for (const std::string text : {"01", "-01", "00", "-", "+1", "1.", ".1", "-.1", "1.e1", "1e", "1e+", "1e1.5", "0x10", "1_000", "--1", "1a", "[1-]", "1-1", "1..2"})
+  for (const std::string text : {"0", "-0", "0.0", "10", "1.0", "0e0", "0E-0", "123456789.987654321e-10", "[1,-1]"})
+    CHECK_MESSAGE(judge(text) == good, text);
+  for (const std::string text : {"01", "-01", "00", "-", "+1", "1.", ".1", "-.1", "1.e1", "1e", "1e+", "1e1.5", "0x10",
+                                 "1_000", "--1", "1a", "[1-]", "1-1", "1..2"})
     CHECK_MESSAGE(judge(text) == syntax, text);
 }
 
 TEST_CASE("integers fit 64 bits and reals fit a double") {
-  for (const std::string text : {"9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615", "1.7976931348623157e308",
-                           "5e-324", "1e-400", "0e999999999", "1.00000000000000000000000000000000000000"})
+  for (const std::string text :
+       {"9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615",
+        "1.7976931348623157e308", "5e-324", "1e-400", "0e999999999", "1.00000000000000000000000000000000000000"})
     CHECK_MESSAGE(judge(text) == good, text);
-  for (const std::string text : {"18446744073709551616", "-9223372036854775809", "123456789012345678901234567890", "1e309", "-1e309", "1e400", "[0,{\"a\":1e400}]"})
+  for (const std::string text : {"18446744073709551616", "-9223372036854775809", "123456789012345678901234567890", "1e309",
+                                 "-1e309", "1e400", "[0,{\"a\":1e400}]"})
     CHECK_MESSAGE(judge(text) == number, text);
   CHECK(judge("[01,1e400]") == syntax);
 }
 
 TEST_CASE("strings hold no raw control characters and only the escapes that JSON knows") {
-  for (const std::string text : {R"("\"\\\/\b\f\n\r\t")", R"("\u0000")", R"("\u00e9\u20AC")", R"("\ud83d\ude00")", "\"\x7F\"", "\"\xE2\x80\xA8\"", R"("\\ud800")"})
+  for (const std::string text : {R"("\"\\\/\b\f\n\r\t")", R"("\u0000")", R"("\u00e9\u20AC")", R"("\ud83d\ude00")",
+                                 "\"\x7F\"", "\"\xE2\x80\xA8\"", R"("\\ud800")"})
     CHECK_MESSAGE(judge(text) == good, text);
-  for (const std::string text : {R"("\q")", R"("\x41")", R"("\u12")", R"("\u12g4")", R"("\U0041")", "\"\t\"", "\"\n\"", "\"\x1F\"", R"("\")", "\"\\", R"("\u)", "'a'"})
+  for (const std::string text : {R"("\q")", R"("\x41")", R"("\u12")", R"("\u12g4")", R"("\U0041")", "\"\t\"", "\"\n\"",
+                                 "\"\x1F\"", R"("\")", "\"\\", R"("\u)", "'a'"})
     CHECK_MESSAGE(judge(text) == syntax, text);
   CHECK(judge(std::string("\"\0\"", 3)) == syntax);
 }
 
 TEST_CASE("a surrogate that stands alone is refused, and named so") {
-  for (const std::string text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\ud800\n")", R"("\udc00\ud800")", R"({"\ud800":1})",
-                           R"(["fine","\n\\",{"a":"\uDBFF"}])"})
+  for (const std::string text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\ud800\n")",
+                                 R"("\udc00\ud800")", R"({"\ud800":1})", R"(["fine","\n\\",{"a":"\uDBFF"}])"})
     CHECK_MESSAGE(judge(text) == surrogate, text);
   CHECK(judge(R"(["\q","\ud800"])") == syntax);
 }
 
 TEST_CASE("text that is not UTF-8 is refused") {
-  for (const std::string text : {"\"\x80\"", "\"\xC0\xAF\"", "\"\xE0\x80\xAF\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"", "\"\xF8\x88\x80\x80\x80\"", "\"\xC3\"",
-                           "\"\xE2\x82\"", "\"\xFF\"", "[\"fine\",\"\xC3(\"]"})
+  for (const std::string text : {"\"\x80\"", "\"\xC0\xAF\"", "\"\xE0\x80\xAF\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"",
+                                 "\"\xF8\x88\x80\x80\x80\"", "\"\xC3\"", "\"\xE2\x82\"", "\"\xFF\"", "[\"fine\",\"\xC3(\"]"})
     CHECK_MESSAGE(judge(text) == utf8, text);
-  for (const std::string text : {"\"\xC3\xA9\"", "\"\xE2\x82\xAC\"", "\"\xF0\x9F\x98\x80\"", "\"\xEF\xBF\xBF\"", "\"\xF4\x8F\xBF\xBF\""})
+  for (const std::string text :
+       {"\"\xC3\xA9\"", "\"\xE2\x82\xAC\"", "\"\xF0\x9F\x98\x80\"", "\"\xEF\xBF\xBF\"", "\"\xF4\x8F\xBF\xBF\""})
     CHECK_MESSAGE(judge(text) == good, text);
 }
 

@@ -18,7 +18,7 @@ struct Node {
 };
 
 class Reader {
-public:
+ public:
   Reader(std::string_view text, size_t max_nesting) : text_(text), max_nesting_(max_nesting) {}
 
   std::optional<Node> read() {
@@ -30,7 +30,7 @@ public:
     return root;
   }
 
-private:
+ private:
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   bool take(char c) { return at_ < text_.size() && text_[at_] == c ? (++at_, true) : false; }
   bool take(std::string_view word) { return text_.substr(at_, word.size()) == word ? (at_ += word.size(), true) : false; }
@@ -43,13 +43,13 @@ private:
     node.kind = peek();
     bool good = false;
     switch (node.kind) {
-    case '{': good = depth < max_nesting_ && object(node, depth + 1); break;
-    case '[': good = depth < max_nesting_ && array(node, depth + 1); break;
-    case '"': good = string(node.text); break;
-    case 't': good = take("true"); break;
-    case 'f': good = take("false"); break;
-    case 'n': good = take("null"); break;
-    default: node.kind = '#', good = number();
+      case '{': good = depth < max_nesting_ && object(node, depth + 1); break;
+      case '[': good = depth < max_nesting_ && array(node, depth + 1); break;
+      case '"': good = string(node.text); break;
+      case 't': good = take("true"); break;
+      case 'f': good = take("false"); break;
+      case 'n': good = take("null"); break;
+      default: node.kind = '#', good = number();
     }
     node.raw = text_.substr(begin, at_ - begin);
     return good;
@@ -114,7 +114,8 @@ private:
   static bool in_range(const std::string &digits, bool integer) {
     if (!integer) return std::isfinite(std::strtod(digits.c_str(), nullptr));
     const bool negative = digits[0] == '-';
-    const std::string size = negative ? digits.substr(1) : digits, most = negative ? "9223372036854775808" : "18446744073709551615";
+    const std::string size = negative ? digits.substr(1) : digits,
+                      most = negative ? "9223372036854775808" : "18446744073709551615";
     return size.size() < most.size() || (size.size() == most.size() && size <= most);
   }
 
@@ -148,7 +149,8 @@ private:
   bool hex(unsigned &unit) {
     unit = 0;
     for (int i = 0; i < 4; ++i, ++at_) {
-      const size_t nibble = std::string_view("0123456789abcdef").find(static_cast<char>(peek() | (peek() >= 'A' ? 0x20 : 0)));
+      const size_t nibble =
+          std::string_view("0123456789abcdef").find(static_cast<char>(peek() | (peek() >= 'A' ? 0x20 : 0)));
       if (peek() == '\0' || nibble == std::string_view::npos) return false;
       unit = unit * 16 + static_cast<unsigned>(nibble);
     }
@@ -156,10 +158,15 @@ private:
   }
 
   static void encode(unsigned point, std::string &out) {
-    if (point < 0x80) out.push_back(static_cast<char>(point));
-    else if (point < 0x800) out.push_back(static_cast<char>(0xC0 | (point >> 6))), tail(point, out);
-    else if (point < 0x10000) out.push_back(static_cast<char>(0xE0 | (point >> 12))), tail(point >> 6, out), tail(point, out);
-    else out.push_back(static_cast<char>(0xF0 | (point >> 18))), tail(point >> 12, out), tail(point >> 6, out), tail(point, out);
+    if (point < 0x80)
+      out.push_back(static_cast<char>(point));
+    else if (point < 0x800)
+      out.push_back(static_cast<char>(0xC0 | (point >> 6))), tail(point, out);
+    else if (point < 0x10000)
+      out.push_back(static_cast<char>(0xE0 | (point >> 12))), tail(point >> 6, out), tail(point, out);
+    else
+      out.push_back(static_cast<char>(0xF0 | (point >> 18))), tail(point >> 12, out), tail(point >> 6, out),
+          tail(point, out);
   }
   static void tail(unsigned point, std::string &out) { out.push_back(static_cast<char>(0x80 | (point & 0x3F))); }
 

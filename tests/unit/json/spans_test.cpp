@@ -1,9 +1,10 @@
-// spans_test.cpp - members and elements come with the very text they were read from: compared with a reader that goes by characters.
+// spans_test.cpp - members and elements come with the very text they were read from: compared with a reader that goes by
+// characters.
+#include <doctest/doctest.h>
+#include <cstdint>
+#include <string>
 #include "json/reader.hpp"
 #include "slow_reader.hpp"
-#include <cstdint>
-#include <doctest/doctest.h>
-#include <string>
 
 using namespace tenon::json;
 
@@ -11,12 +12,12 @@ namespace {
 
 char kind_letter(Value value) {
   switch (value.kind()) {
-  case Kind::object: return '{';
-  case Kind::array: return '[';
-  case Kind::text: return '"';
-  case Kind::truth: return value.truth() ? 't' : 'f';
-  case Kind::null: return 'n';
-  default: return '#';
+    case Kind::object: return '{';
+    case Kind::array: return '[';
+    case Kind::text: return '"';
+    case Kind::truth: return value.truth() ? 't' : 'f';
+    case Kind::null: return 'n';
+    default: return '#';
   }
 }
 
@@ -30,8 +31,10 @@ std::string difference(const Reader &reader, const Span &seen, const slow::Node 
   size_t i = 0;
   for (Span it = reader.first_of(seen); it.value; it = reader.next_of(it), ++i) {
     if (i == expected.children.size()) return "too many in " + expected.raw;
-    if (seen.value.is_object() ? it.name.text() != expected.names[i] : static_cast<bool>(it.name)) return "name in " + expected.raw;
-    if (seen.value.is_object() && seen.value.find(expected.names[i]).at() != it.value.at()) return "find " + expected.names[i];
+    if (seen.value.is_object() ? it.name.text() != expected.names[i] : static_cast<bool>(it.name))
+      return "name in " + expected.raw;
+    if (seen.value.is_object() && seen.value.find(expected.names[i]).at() != it.value.at())
+      return "find " + expected.names[i];
     if (std::string below = difference(reader, it, expected.children[i]); !below.empty()) return below;
   }
   return i == expected.children.size() ? "" : "too few in " + expected.raw;
@@ -52,7 +55,7 @@ bool agree(Reader &reader, const std::string &text) {
 
 // Documents by chance, the same in each run.
 class Dice {
-public:
+ public:
   explicit Dice(uint64_t seed) : state_(seed) {}
   size_t below(size_t bound) {
     state_ = state_ * 6364136223846793005u + 1442695040888963407u;
@@ -63,13 +66,21 @@ public:
     return kinds[below(8)];
   }
   std::string text() {
-    static const char *const pieces[] = {"a", "id", "{", "}", "[", "]", ",", ":", " ", "\\\"", "\\\\", "\\n", "\\u0041", "\\ud83d\\ude00", "\xC3\xA9", "\xF0\x9F\x98\x80"};
+    static const char *const pieces[] = {"a",        "id",
+                                         "{",        "}",
+                                         "[",        "]",
+                                         ",",        ":",
+                                         " ",        "\\\"",
+                                         "\\\\",     "\\n",
+                                         "\\u0041",  "\\ud83d\\ude00",
+                                         "\xC3\xA9", "\xF0\x9F\x98\x80"};
     std::string out = "\"";
     for (size_t i = below(5); i > 0; --i) out += pieces[below(16)];
     return out + "\"";
   }
   std::string scalar() {
-    static const char *const kinds[] = {"0", "-1", "12345678901", "1.5", "-0.25e-3", "18446744073709551615", "true", "false", "null", "1e3"};
+    static const char *const kinds[] = {"0",    "-1",    "12345678901", "1.5", "-0.25e-3", "18446744073709551615",
+                                        "true", "false", "null",        "1e3"};
     return below(3) == 0 ? text() : kinds[below(10)];
   }
   std::string value(size_t depth) {
@@ -84,7 +95,7 @@ public:
     return out + (choice == 0 ? "}" : "]") + white();
   }
 
-private:
+ private:
   uint64_t state_;
 };
 
@@ -92,7 +103,8 @@ private:
 
 TEST_CASE("a member's raw text is what stands there, without the white space around it") {
   Reader reader;
-  REQUIRE(reader.parse_copy("  {\"id\" :\t7 ,\r\n \"params\" : { \"a\" : [ 1 , \"]}\" ] } , \"last\":\"x\\\"\" }\n", 64) == Trouble::none);
+  REQUIRE(reader.parse_copy("  {\"id\" :\t7 ,\r\n \"params\" : { \"a\" : [ 1 , \"]}\" ] } , \"last\":\"x\\\"\" }\n", 64) ==
+          Trouble::none);
   CHECK(reader.whole().raw == "{\"id\" :\t7 ,\r\n \"params\" : { \"a\" : [ 1 , \"]}\" ] } , \"last\":\"x\\\"\" }");
   const Span id = reader.first_of(reader.whole());
   CHECK(id.name.text() == "id");
@@ -132,8 +144,10 @@ TEST_CASE("what lies in the padding is not taken for a sibling of the root") {
 
 TEST_CASE("chosen documents read the same character by character") {
   Reader reader;
-  for (const std::string text : {"[]", "{}", "[[]]", "[{}]", "{\"a\":{}}", "[[],[]]", "[{},{}]", "[[[]],[]]", "[1,[],2]", "[[],1,{}]", "{\"a\":[],\"b\":{},\"c\":1}",
-                           "[[[[[[[[1]]]]]]]]", "{\"a\":[{\"b\":[{}]},[]],\"c\":[[],[[],[]]]}", "\"[{,:}]\"", " 1 ", "[\"\",\"\"]", "{\"\":\"\"}"})
+  for (const std::string text :
+       {"[]", "{}", "[[]]", "[{}]", "{\"a\":{}}", "[[],[]]", "[{},{}]", "[[[]],[]]", "[1,[],2]", "[[],1,{}]",
+        "{\"a\":[],\"b\":{},\"c\":1}", "[[[[[[[[1]]]]]]]]", "{\"a\":[{\"b\":[{}]},[]],\"c\":[[],[[],[]]]}", "\"[{,:}]\"",
+        " 1 ", "[\"\",\"\"]", "{\"\":\"\"}"})
     CHECK(agree(reader, text));
 }
 
@@ -154,10 +168,10 @@ TEST_CASE("documents that were damaged by chance are refused by both readers or 
       const size_t at = dice.below(text.size());
       const char c = damage[dice.below(sizeof damage)]; // the NUL too
       switch (dice.below(4)) {
-      case 0: text[at] = c; break;
-      case 1: text.insert(at, 1, c); break;
-      case 2: text.erase(at, 1); break;
-      default: text.resize(at); break;
+        case 0: text[at] = c; break;
+        case 1: text.insert(at, 1, c); break;
+        case 2: text.erase(at, 1); break;
+        default: text.resize(at); break;
       }
     }
     ++(agree(reader, text) ? taken : refused);

@@ -1,7 +1,7 @@
 // value_test.cpp - walking the tape, and that its words lie as this house assumes.
-#include "json/reader.hpp"
 #include <doctest/doctest.h>
 #include <string>
+#include "json/reader.hpp"
 
 using namespace tenon::json;
 
@@ -22,7 +22,8 @@ TEST_CASE("the tape lies as assumed: one word for texts, truths and null, two fo
   const Parsed parsed(every_kind);
   const size_t expected[] = {2, 7, 9, 10, 12, 14, 16, 17, 18, 19};
   size_t i = 0;
-  for (Value each = parsed.root().first(); each.at() != parsed.root().end(); each = each.next(), ++i) CHECK(each.at() == expected[i]);
+  for (Value each = parsed.root().first(); each.at() != parsed.root().end(); each = each.next(), ++i)
+    CHECK(each.at() == expected[i]);
   CHECK(i == 10);
   CHECK(parsed.root().end() == 20);
   CHECK(parsed.root().first().end() == 6);
@@ -31,14 +32,16 @@ TEST_CASE("the tape lies as assumed: one word for texts, truths and null, two fo
 
 TEST_CASE("each value says what it is") {
   const Parsed parsed(every_kind);
-  const Kind expected[] = {Kind::object, Kind::array, Kind::text, Kind::integer, Kind::big_integer, Kind::real, Kind::truth, Kind::truth, Kind::null, Kind::text};
+  const Kind expected[] = {Kind::object, Kind::array, Kind::text,  Kind::integer, Kind::big_integer,
+                           Kind::real,   Kind::truth, Kind::truth, Kind::null,    Kind::text};
   size_t i = 0;
   for (Value each = parsed.root().first(); each.at() != parsed.root().end(); each = each.next(), ++i) {
     CHECK(each.kind() == expected[i]);
     CHECK(each.is_object() == (expected[i] == Kind::object));
     CHECK(each.is_array() == (expected[i] == Kind::array));
     CHECK(each.is_text() == (expected[i] == Kind::text));
-    CHECK(each.is_number() == (expected[i] == Kind::integer || expected[i] == Kind::big_integer || expected[i] == Kind::real));
+    CHECK(each.is_number() ==
+          (expected[i] == Kind::integer || expected[i] == Kind::big_integer || expected[i] == Kind::real));
     CHECK(each.is_bool() == (expected[i] == Kind::truth));
     CHECK(each.is_null() == (expected[i] == Kind::null));
   }

@@ -1,11 +1,11 @@
 // writer_test.cpp - whatever is written reads back as it was, on one line, in valid JSON.
-#include "json/reader.hpp"
 #include "json/writer.hpp"
+#include <doctest/doctest.h>
 #include <cmath>
 #include <cstring>
-#include <doctest/doctest.h>
 #include <limits>
 #include <string>
+#include "json/reader.hpp"
 
 using namespace tenon::json;
 
@@ -131,7 +131,8 @@ TEST_CASE("compact text is the same text without white space between tokens") {
 TEST_CASE("compact text is right at every length around the blocks that are worked on at once") {
   for (size_t length = 0; length < 300; ++length) {
     const std::string text = "\"" + std::string(length, ' ') + "\"";
-    CHECK(compact("[" + std::string(length, '\n') + text + " , " + text + std::string(length, '\t') + "]") == "[" + text + "," + text + "]");
+    CHECK(compact("[" + std::string(length, '\n') + text + " , " + text + std::string(length, '\t') + "]") ==
+          "[" + text + "," + text + "]");
   }
 }
 
@@ -140,5 +141,7 @@ TEST_CASE("UTF-8 is judged strictly") {
   CHECK(valid_utf8("plain"));
   CHECK(valid_utf8("\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"));
   CHECK(valid_utf8(std::string_view("\0", 1)));
-  for (const char *bad : {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "a\xFF", "\xE2\x82"}) CHECK(!valid_utf8(bad));
+  for (const char *bad :
+       {"\x80", "\xC0\xAF", "\xE0\x80\xAF", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xC3", "a\xFF", "\xE2\x82"})
+    CHECK(!valid_utf8(bad));
 }

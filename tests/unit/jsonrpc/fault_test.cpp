@@ -1,8 +1,8 @@
 // fault_test.cpp - answers as they go over the wire.
-#include "json/reader.hpp"
 #include "jsonrpc/fault.hpp"
 #include <doctest/doctest.h>
 #include <string>
+#include "json/reader.hpp"
 
 using namespace tenon::jsonrpc;
 
@@ -30,7 +30,8 @@ TEST_CASE("an error to nobody in particular has a null id") {
 TEST_CASE("an error may carry data") {
   std::string out;
   append_error(out, "1", {unsupported_version, "Unsupported", R"({"supported":["2026-07-28"]})"});
-  CHECK(out == R"({"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"Unsupported","data":{"supported":["2026-07-28"]}}})");
+  CHECK(out ==
+        R"({"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"Unsupported","data":{"supported":["2026-07-28"]}}})");
   tenon::json::Reader reader;
   CHECK(reader.parse_copy(out, 64) == tenon::json::Trouble::none);
 }

@@ -37,7 +37,9 @@ std::string id_of(const std::string &raw) {
   return std::string(heard.message->raw_id);
 }
 
-std::string id_refused(const std::string &raw) { return refused("{\"jsonrpc\":\"2.0\",\"id\":" + raw + ",\"method\":\"m\"}"); }
+std::string id_refused(const std::string &raw) {
+  return refused("{\"jsonrpc\":\"2.0\",\"id\":" + raw + ",\"method\":\"m\"}");
+}
 
 } // namespace
 
@@ -108,13 +110,15 @@ TEST_CASE("a response may be an error, also one to a request that the peer could
 }
 
 TEST_CASE("ids are strings and integers, and come back byte for byte") {
-  for (const std::string raw : {"0", "-0", "-1", "7", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "\"\"", "\"7\"",
-                          "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\xC3\xA9\""})
+  for (const std::string raw :
+       {"0", "-0", "-1", "7", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "\"\"",
+        "\"7\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\xC3\xA9\""})
     CHECK(id_of(raw) == raw);
 }
 
 TEST_CASE("nothing else is an id") {
-  for (const std::string raw : {"null", "true", "1.0", "1.5", "1e3", "[]", "[1]", "{}", "9223372036854775808", "18446744073709551615"})
+  for (const std::string raw :
+       {"null", "true", "1.0", "1.5", "1e3", "[]", "[1]", "{}", "9223372036854775808", "18446744073709551615"})
     CHECK(id_refused(raw) == "-32600 Invalid Request: \"id\" must be a string or an integer []");
 }
 
@@ -150,26 +154,32 @@ TEST_CASE("params are an object") {
   for (const std::string params : {"[]", "[1]", "null", "1", "\"x\""}) {
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","id":7,"method":"m","params":)") + params + "}") ==
           "-32602 Invalid params: \"params\" must be an object [7]");
-    CHECK(refused(std::string(R"({"jsonrpc":"2.0","method":"m","params":)") + params + "}") == "-32602 Invalid params: \"params\" must be an object []");
+    CHECK(refused(std::string(R"({"jsonrpc":"2.0","method":"m","params":)") + params + "}") ==
+          "-32602 Invalid params: \"params\" must be an object []");
   }
 }
 
 TEST_CASE("a faulty response is refused without its id, which is one of ours") {
   CHECK(refused(R"({"jsonrpc":"2.0","result":{}})") == "-32600 Invalid Request: \"id\" is missing []");
-  CHECK(refused(R"({"jsonrpc":"2.0","id":null,"result":{}})") == "-32600 Invalid Request: \"id\" must be a string or an integer []");
-  CHECK(refused(R"({"jsonrpc":"2.0","id":1.5,"error":{"code":1,"message":""}})") == "-32600 Invalid Request: \"id\" must be a string or an integer []");
+  CHECK(refused(R"({"jsonrpc":"2.0","id":null,"result":{}})") ==
+        "-32600 Invalid Request: \"id\" must be a string or an integer []");
+  CHECK(refused(R"({"jsonrpc":"2.0","id":1.5,"error":{"code":1,"message":""}})") ==
+        "-32600 Invalid Request: \"id\" must be a string or an integer []");
   CHECK(refused(R"({"jsonrpc":"2.0","id":5,"result":{},"error":{"code":1,"message":""}})") ==
         "-32600 Invalid Request: a response has either \"result\" or \"error\" []");
   CHECK(refused(R"({"id":5,"result":{}})") == "-32600 Invalid Request: \"jsonrpc\" must be \"2.0\" []");
-  for (const std::string error : {"5", "null", "\"x\"", "{}", R"({"code":1})", R"({"message":"x"})", R"({"code":"1","message":"x"})", R"({"code":1.5,"message":"x"})",
-                            R"({"code":1,"message":2})"})
+  for (const std::string error :
+       {"5", "null", "\"x\"", "{}", R"({"code":1})", R"({"message":"x"})", R"({"code":"1","message":"x"})",
+        R"({"code":1.5,"message":"x"})", R"({"code":1,"message":2})"})
     CHECK(refused(std::string(R"({"jsonrpc":"2.0","id":5,"error":)") + error + "}") ==
           "-32600 Invalid Request: \"error\" must be an object with an integer \"code\" and a string \"message\" []");
 }
 
 TEST_CASE("the messages of a batch are read one by one") {
   json::Reader reader;
-  REQUIRE(reader.parse_copy(R"([{"jsonrpc":"2.0","id":1,"method":"a"} , 5, {"jsonrpc":"2.0","method":"b","params":{"x":[]}}])", 64) == json::Trouble::none);
+  REQUIRE(reader.parse_copy(
+              R"([{"jsonrpc":"2.0","id":1,"method":"a"} , 5, {"jsonrpc":"2.0","method":"b","params":{"x":[]}}])", 64) ==
+          json::Trouble::none);
   Fault fault{0, "", ""};
   std::string_view id;
   json::Span each = reader.first_of(reader.whole());
