@@ -109,7 +109,7 @@ void Exchange::close(Instant now) {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     move(ExchangeInput::close);
-    calls.swap(calls_);
+    if (!calls_.empty()) calls.swap(calls_); // an empty one keeps its memory for the next life
     session = std::move(session_);
     awaited = due_at_ != never;
   }
