@@ -108,7 +108,8 @@ void take_post(Exchange &x, Instant now) {
   if (trouble != json::Trouble::none) return refuse(x, 400, json::glimpse_id(bench.text()), unreadable(trouble));
   const json::Span whole = bench.reader.whole();
   if (whole.value.is_array()) {
-    if (x.to_event_messages()) return refuse(x, 400, "", {jsonrpc::invalid_request, "Invalid Request: batches are of revision 2025-03-26 only", ""});
+    if (x.to_event_messages() || !x.request().has_session_id)
+      return refuse(x, 400, "", {jsonrpc::invalid_request, "Invalid Request: batches are of revision 2025-03-26 only, in its session", ""});
     const Ref<Session> session = named_session(x, "");
     if (!session) return;
     session->seen(now);
