@@ -64,14 +64,14 @@ typedef int32_t tenon_status;
 #define TENON_NEWER_STRUCT -3 /* record.size is larger than known here and the unknown part is not zero */
 #define TENON_REENTRANT -4   /* called from its own callback, on the side that is calling back */
 #define TENON_BUSY -5        /* not now: the intake is full, nothing was taken; pull, then feed again */
-#define TENON_GONE -6        /* settled before, or its exchange or server has ended; safe at any time */
+#define TENON_GONE -6        /* settled before, closed, or the server was destroyed; safe at any time */
 #define TENON_DUPLICATE -7   /* the name is taken */
 #define TENON_NOT_FOUND -8   /* no such name */
 #define TENON_LIMIT -9       /* over a bound of tenon_options */
 #define TENON_NO_KEY -10     /* neither a token policy nor options.authless: HTTP exchanges are not opened */
 #define TENON_WEAK_KEY -11   /* a secret shorter than 32 bytes without allow_short_secret */
 #define TENON_BAD_SCHEMA -12 /* not a JSON Schema, or one with a keyword or dialect that is not built */
-#define TENON_NO_ENTROPY -13 /* the source of randomness failed */
+#define TENON_NO_ENTROPY -13 /* the source of randomness failed; kept for calls that hand out ids, none in this release */
 #define TENON_NO_MEMORY -14  /* allocation failed; nothing changed */
 #define TENON_BROKEN -100    /* an allocation failed half way; only close, release or destroy remains */
 
@@ -186,7 +186,8 @@ typedef struct tenon_host {
 } tenon_host;
 
 /* Makes a server. [any] On failure *out is NULL and host->drop has run. `options` and `host` may be NULL.
- * INVALID, BAD_SIZE, NEWER_STRUCT, NO_ENTROPY, NO_MEMORY. Since 0.1. */
+ * A source of randomness that fails later refuses new sessions with 503 and is logged; ids are never weak.
+ * INVALID, BAD_SIZE, NEWER_STRUCT, NO_MEMORY. Since 0.1. */
 TENON_API tenon_status tenon_server_create(const tenon_options *options, const tenon_host *host, tenon_server **out,
                                            tenon_error *error);
 
@@ -227,8 +228,8 @@ typedef struct tenon_token_policy {
   uint64_t allow_short_secret; /* 1: take a shorter secret all the same; logged as a warning */
   tenon_str issuer;            /* `iss` must equal this [not checked] */
   tenon_str audience;          /* `aud` must be or contain this [not checked] */
-  uint64_t leeway_seconds;     /* for exp and nbf [5 s]; TENON_OFF: none */
-  tenon_str realm;             /* in WWW-Authenticate [tenon] */
+  uint64_t leeway_seconds;     /* for exp, nbf and iat, at most a day [5 s]; TENON_OFF: none */
+  tenon_str realm;             /* in WWW-Authenticate, printable ASCII, at most 256 bytes [tenon] */
 } tenon_token_policy;
 
 /* From now on HTTP exchanges need a token that this policy accepts. Replaces the policy before it at once; exchanges that
@@ -384,7 +385,7 @@ typedef struct tenon_answer {
   const tenon_header *headers; /* without Content-Length, Connection and Date, which are the host's */
   size_t header_count;
   int64_t body_length;         /* bytes that pull will give; -1: a stream, ends with FINISHED */
-  int64_t close_code;          /* channels, after FINISHED: 1000, 1008, 1009 (RFC 6455 section 7.4.1); HTTP: 0 */
+  int64_t close_code;          /* channels, after FINISHED: 1000 done, 1008 reader stalled, 1013 no room (RFC 6455 section 7.4.1); HTTP: 0 */
 } tenon_answer;
 
 /* [output] OK; IDLE: not judged or not ready yet (wake is armed). Channels: OK once pull said FINISHED. Since 0.1. */
@@ -397,7 +398,7 @@ TENON_API tenon_status tenon_exchange_pull(tenon_exchange *exchange, tenon_str *
 /* The first `len` bytes of the pulled view are written. [output] MESSAGES: the whole message. INVALID (more than pulled). Since 0.1. */
 TENON_API tenon_status tenon_exchange_sent(tenon_exchange *exchange, size_t len, tenon_now now);
 
-/* Lets go. Before FINISHED it means that the client is gone: on 2026-07-28 that cancels the call; on older revisions the
+/* Lets go; no other call on this exchange may be under way on another thread, or come after. Before FINISHED it means that the client is gone: on 2026-07-28 that cancels the call; on older revisions the
  * call goes on and its answer waits for the session's stream. Waits for nobody; drop(user) runs as soon as no wake is in
  * flight, perhaps inside this call. [any] NULL is fine. Since 0.1. */
 TENON_API void tenon_exchange_close(tenon_exchange *exchange, tenon_now now);
