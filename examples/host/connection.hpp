@@ -4,6 +4,7 @@
 // spends no timer and no allocation on a request: one read, one parse over our own buffer, one write of head and body.
 // `Link` is the seam to the core (ExchangeLink); the bench puts a constant there.
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 #include <optional>
@@ -67,6 +68,7 @@ private:
   bool finish_reply();
   bool refuse(int status, std::string_view words);
 
+  uint64_t rest_of_body() const { return head_.length - std::min(body_bytes_, head_.length); }
   void begin_reply(const tenon_answer &answer);
   bool wants_to_stay() const { return parser_ && parser_->keep_alive(); }
   void write_rest();

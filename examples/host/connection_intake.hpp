@@ -55,8 +55,7 @@ template <class Link> bool Connection<Link>::open_exchange() {
   if (parser_->is_done()) return true;
 
   deadline_ = began_ + worker_.limits().body_ms;
-  const auto length_of_body = parser_->content_length();
-  const bool too_large = length_of_body && *length_of_body > worker_.limits().body_bytes;
+  const bool too_large = head_.length > worker_.limits().body_bytes;
   const bool expected = head_.expects_continue && in_.empty();
   if (!too_large && !expected) return true;
   tenon_answer answer{};
@@ -81,8 +80,7 @@ template <class Link> bool Connection<Link>::take_body() {
     if (n > 0) continue;
     if (in_.size() >= worker_.limits().header_bytes) return refuse(400, "A chunk's head is too large.");
     deadline_ = began_ + worker_.limits().body_ms + body_bytes_ / body_credit * 1000;
-    const auto rest = parser_->content_length_remaining();
-    read_on(rest ? static_cast<size_t>(std::min<uint64_t>(*rest, InputBuffer::largest)) : 1);
+    read_on(static_cast<size_t>(std::clamp<uint64_t>(rest_of_body(), 1, InputBuffer::largest)));
     return false;
   }
   if (!unwanted_) link_.end(worker_.now());
@@ -102,8 +100,7 @@ template <class Link> bool Connection<Link>::feed_piece(std::string_view piece) 
     unwanted_ = fed == TENON_FINISHED;
   }
   if (!unwanted_ || parser_->is_done()) return true;
-  const auto rest = parser_->content_length_remaining();
-  if (rest && *rest <= worth_reading) return true;
+  if (head_.lengths > 0 && rest_of_body() <= worth_reading) return true;
   close_after_ = true;
   state_ = State::waiting;
   return false;

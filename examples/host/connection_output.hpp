@@ -21,7 +21,7 @@ template <class Link> bool Connection<Link>::take_answer() {
 }
 
 template <class Link> void Connection<Link>::begin_reply(const tenon_answer &answer) {
-  const bool bodiless = head_.method == "HEAD" || answer.status == 204 || answer.status == 304;
+  const bool bodiless = head_.is_head || answer.status == 204 || answer.status == 304;
   const bool stream = answer.body_length < 0;
   framing_ = !stream                   ? Framing::length
              : head_.version >= 11     ? Framing::chunked
@@ -108,6 +108,7 @@ template <class Link> void Connection<Link>::write_rest() {
 template <class Link> bool Connection<Link>::finish_reply() {
   if (link_.is_open()) link_.close(worker_.now());
   log_request();
+  head_.clear();
   said_all_ = false;
   if (!close_after_) {
     state_ = State::head;
@@ -133,7 +134,7 @@ template <class Link> bool Connection<Link>::refuse(int status, std::string_view
   framing_ = Framing::length;
   append_reply_head(out_, {status, headers, status == 503 ? size_t{2} : size_t{1}, framing_, body.size(), true, false},
                     worker_.date());
-  if (!(parser_ && head_.method == "HEAD")) out_ += body;
+  if (!head_.is_head) out_ += body;
   said_all_ = true;
   state_ = State::answering;
   worker_.log().write(Level::debug, "request_refused", {{"status", status}, {"reason", words}, {"peer", peer_}});

@@ -1,8 +1,10 @@
 // request_parser.hpp - one HTTP/1.x request: its head as views, its body piece by piece, nothing allocated.
 #pragma once
-#include <algorithm>
+#include <charconv>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include <boost/beast/core/string.hpp>
@@ -17,23 +19,29 @@ namespace host {
 
 namespace http = boost::beast::http;
 
-// The head of a request; views into the bytes that were given to the parser.
+// The head of a request. Its views look into the bytes that were given to the parser and go stale with them: they are for
+// opening the exchange, and for nothing later.
 struct RequestHead {
   std::string_view method;
   std::string_view target;
   std::vector<tenon_header> headers; // kept from request to request for its memory
   int version = 11;
+  bool is_head = false;
   unsigned hosts = 0;
   unsigned lengths = 0;
+  uint64_t length = 0; // of the body; 0 when it comes in chunks
   bool expects_continue = false;
   bool expects_other = false;
   bool encoded_otherwise = false; // a Transfer-Encoding that is not just "chunked"
   bool transfer_encoded = false;
 
   void clear() {
+    method = target = {};
     headers.clear();
     version = 11;
+    is_head = false;
     hosts = lengths = 0;
+    length = 0;
     expects_continue = expects_other = encoded_otherwise = transfer_encoded = false;
   }
 };
@@ -63,10 +71,11 @@ public:
 private:
   using Text = boost::beast::string_view;
 
-  void on_request_impl(http::verb, Text method, Text target, int version, error_code &) override {
+  void on_request_impl(http::verb verb, Text method, Text target, int version, error_code &) override {
     head_.method = {method.data(), method.size()};
     head_.target = {target.data(), target.size()};
     head_.version = version;
+    head_.is_head = verb == http::verb::head;
   }
 
   void on_field_impl(http::field field, Text name, Text value, error_code &error) override {
@@ -76,8 +85,7 @@ private:
     case http::field::host: ++head_.hosts; break;
     case http::field::content_length:
       ++head_.lengths;
-      if (!std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
-        error = http::error::bad_content_length; // "5, 5" is a list that Beast would accept
+      if (!read_length(value)) error = http::error::bad_content_length; // "5, 5" is a list that Beast would accept
       break;
     case http::field::transfer_encoding:
       head_.transfer_encoded = true;
@@ -89,6 +97,12 @@ private:
       break;
     default: break;
     }
+  }
+
+  bool read_length(Text value) {
+    const char *end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, head_.length);
+    return read.ec == std::errc{} && read.ptr == end;
   }
 
   void on_header_impl(error_code &) override { in_body_ = true; }

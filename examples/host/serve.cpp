@@ -68,6 +68,8 @@ public:
     crew_->join();
     log_counts(Level::info, "stopped");
     deadlines_.stop();
+    control_.restart();
+    control_.poll(); // a cancelled accept holds a socket of a worker: it has to go before the workers do
     core_.let_go();
     demo_.reset(); // its thread may still be waking a connection: before the workers go
     return exit_code_;

@@ -106,5 +106,7 @@ int main(int argc, char **argv) {
   listener.start();
   control.run();
   crew.join();
+  control.restart();
+  control.poll(); // a cancelled accept holds a socket of a worker: it has to go before the workers do
   return 0;
 }
