@@ -24,7 +24,18 @@ public:
   Value(const uint64_t *tape, size_t at) : tape_(tape), at_(at) {}
 
   explicit operator bool() const { return tape_ != nullptr; } // false: absent
-  Kind kind() const;
+  Kind kind() const {
+    switch (tag()) {
+    case '{': return Kind::object;
+    case '[': return Kind::array;
+    case '"': return Kind::text;
+    case 'l': return Kind::integer;
+    case 'u': return Kind::big_integer;
+    case 'd': return Kind::real;
+    case 't': case 'f': return Kind::truth;
+    default: return Kind::null;
+    }
+  }
   bool is_object() const { return tape_ && tag() == '{'; }
   bool is_array() const { return tape_ && tag() == '['; }
   bool is_text() const { return tape_ && tag() == '"'; }

@@ -3,20 +3,6 @@
 
 namespace tenon::json {
 
-Kind Value::kind() const {
-  switch (tag()) {
-    case '{': return Kind::object;
-    case '[': return Kind::array;
-    case '"': return Kind::text;
-    case 'l': return Kind::integer;
-    case 'u': return Kind::big_integer;
-    case 'd': return Kind::real;
-    case 't':
-    case 'f': return Kind::truth;
-    default: return Kind::null;
-  }
-}
-
 double Value::number() const {
   switch (tag()) {
     case 'l': return static_cast<double>(integer());
