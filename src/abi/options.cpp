@@ -1,5 +1,6 @@
 // options.cpp - every member of tenon_options is checked here and nowhere else.
 #include "abi/options.hpp"
+#include "ground/words.hpp"
 #include "abi/doorway.hpp"
 #include "abi/record.hpp"
 #include "json/writer.hpp"
@@ -16,13 +17,13 @@ bool read_text(tenon_str text, const char *name, std::string &out, std::string &
     out = unwrap(text);
     return true;
   }
-  why = std::string("options.") + name + ": NULL with a length, over 64 KiB, or not UTF-8";
+  why = words("options.{}: NULL with a length, over {} bytes, or not UTF-8", name, longest_text);
   return false;
 }
 
 bool read_names(const tenon_str *names, size_t count, const char *name, std::vector<std::string> &out, std::string &why) {
   if ((!names && count > 0) || count > most_names) {
-    why = std::string("options.") + name + ": NULL with a count, or more than 1024";
+    why = words("options.{}: NULL with a count, or more than {}", name, most_names);
     return false;
   }
   for (size_t i = 0; i < count; ++i)
@@ -54,12 +55,12 @@ bool check_addresses(const engine::Options &options, std::string &why) {
   }
   for (const std::string &host : options.allowed_hosts)
     if (!web::HostGuard::usable_host(host)) {
-      why = "options.allowed_hosts: not a host name: " + host;
+      why = words("options.allowed_hosts: not a host name: {}", host);
       return false;
     }
   for (const std::string &origin : options.allowed_origins)
     if (!web::HostGuard::usable_origin(origin)) {
-      why = "options.allowed_origins: not an origin such as https://example.com: " + origin;
+      why = words("options.allowed_origins: not an origin such as https://example.com: {}", origin);
       return false;
     }
   return true;

@@ -1,5 +1,6 @@
 // tool.cpp - reading a tool's words at the door and writing its entry.
 #include "catalog/tool.hpp"
+#include "ground/words.hpp"
 #include "json/writer.hpp"
 
 namespace tenon::catalog {
@@ -31,9 +32,9 @@ Outcome<Tool> read_tool(const ToolWords &words, const ToolBounds &bounds, json::
   const std::string_view schema = words.input_schema.empty() ? std::string_view("{\"type\":\"object\"}") : words.input_schema;
   const uint64_t bytes = uint64_t{words.name.size()} + words.title.size() + words.description.size() + schema.size() + words.annotations.size();
   if (bytes > bounds.max_bytes)
-    return Refusal{Status::limit, "tool " + std::string(words.name) + ": its words are over max_tool_bytes"};
+    return Refusal{Status::limit, tenon::words("tool {}: its words are {} bytes, over max_tool_bytes", words.name, bytes)};
   if (!json::valid_utf8(words.title) || !json::valid_utf8(words.description))
-    return invalid("tool " + std::string(words.name) + ": title or description is not UTF-8");
+    return invalid(tenon::words("tool {}: title or description is not UTF-8", words.name));
 
   Tool tool;
   tool.name = words.name;
@@ -42,16 +43,16 @@ Outcome<Tool> read_tool(const ToolWords &words, const ToolBounds &bounds, json::
   if (!words.annotations.empty()) {
     const json::Trouble trouble = reader.parse_copy(words.annotations, bounds.max_nesting);
     if (trouble != json::Trouble::none || !reader.root().is_object())
-      return invalid("tool " + tool.name + ": annotations: " + (trouble == json::Trouble::none ? "not an object" : json::word(trouble)));
+      return invalid(tenon::words("tool {}: annotations: {}", tool.name, trouble == json::Trouble::none ? "not an object" : json::word(trouble)));
     json::append_compact(tool.annotations, words.annotations);
   }
   const json::Trouble trouble = reader.parse_copy(schema, bounds.max_nesting);
   if (trouble != json::Trouble::none)
-    return Refusal{Status::bad_schema, "tool " + tool.name + ": input_schema is not JSON: " + json::word(trouble)};
+    return Refusal{Status::bad_schema, tenon::words("tool {}: input_schema is not JSON: {}", tool.name, json::word(trouble))};
   // MCP asks for an object schema at the root: arguments are always an object.
   const json::Value type = reader.root().find("type");
   if (!reader.root().is_object() || !type.is_text() || type.text() != "object")
-    return Refusal{Status::bad_schema, "tool " + tool.name + ": input_schema must be an object with \"type\": \"object\""};
+    return Refusal{Status::bad_schema, tenon::words("tool {}: input_schema must be an object with \"type\": \"object\"", tool.name)};
   json::append_compact(tool.input_schema, schema);
   return tool;
 }

@@ -1,5 +1,6 @@
 // errand.cpp - the methods that are answered at once, and the way back.
 #include "engine/errand.hpp"
+#include "ground/words.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "protocol/dispatch.hpp"
@@ -57,7 +58,7 @@ std::string error_body(const jsonrpc::Fault &fault) { return error_text("", faul
 
 jsonrpc::Fault unreadable(json::Trouble trouble) {
   const bool is_json = trouble == json::Trouble::nesting || trouble == json::Trouble::duplicate_name || trouble == json::Trouble::too_large;
-  return {is_json ? jsonrpc::invalid_request : jsonrpc::parse_error, std::string(is_json ? "Invalid Request: " : "Parse error: ") + json::word(trouble), ""};
+  return {is_json ? jsonrpc::invalid_request : jsonrpc::parse_error, words("{}: {}", is_json ? "Invalid Request" : "Parse error", json::word(trouble)), ""};
 }
 
 } // namespace tenon::engine

@@ -1,5 +1,6 @@
 // tool_desk.cpp - tools/call: from the name to the host's handler.
 #include "engine/errand.hpp"
+#include "ground/words.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "engine/work.hpp"
@@ -10,25 +11,45 @@ namespace {
 
 // Arguments that do not fit: since 2025-11-25 the model is told, before that the client (protocol/revision.hpp).
 void answer_misfit(const Errand &errand, schema::Fit fit, std::string_view tool, const schema::Finding &finding) {
-  const std::string words = fit == schema::Fit::too_costly
-                                ? "Invalid arguments for tool " + std::string(tool) + ": too costly to check"
-                                : protocol::misfit_words(tool, finding);
-  if (!protocol::facts(errand.revision).misfit_is_result) return errand.answer_fault(200, {jsonrpc::invalid_params, words, ""});
+  const std::string why = fit == schema::Fit::too_costly ? words("Invalid arguments for tool {}: too costly to check", tool)
+                                                         : protocol::misfit_words(tool, finding);
+  if (!protocol::facts(errand.revision).misfit_is_result) return errand.answer_fault(200, {jsonrpc::invalid_params, why, ""});
   std::string text;
-  protocol::append_text_response(text, errand.message.raw_id, errand.revision, words, true);
+  protocol::append_text_response(text, errand.message.raw_id, errand.revision, why, true);
   errand.answer(200, text);
 }
 
-Registered enlist(const Errand &errand, Reply &reply) {
-  const uint64_t most = errand.exchange.server().limits().max_calls;
-  if (errand.session) {
-    const Registered kept = errand.session->enlist(reply, most);
-    if (kept != Registered::yes || errand.session->lives_by_stream()) return kept;
+// A call's place on the lists of those who wait for it; taken back unless the call is handed to the host.
+class Place {
+public:
+  Place(const Errand &errand, Reply &reply) : errand_(errand), reply_(reply) {}
+  ~Place() {
+    if (handed_over_) return;
+    reply_.forsake();
+    if (errand_.session) errand_.session->strike(reply_);
+    errand_.exchange.unlist(reply_);
   }
-  return errand.exchange.enlist(reply, most);
-}
+  Place(const Place &) = delete;
+  Place &operator=(const Place &) = delete;
+
+  // The exchange first: when a session ends it looks there for its calls.
+  Registered take() {
+    const uint64_t most = errand_.exchange.server().limits().max_calls;
+    if (!errand_.session) return errand_.exchange.enlist(reply_, most);
+    if (!errand_.session->lives_by_stream() && errand_.exchange.enlist(reply_, most) != Registered::yes) return Registered::closed;
+    const Registered kept = errand_.session->enlist(reply_, most);
+    return kept == Registered::closed ? Registered::ended : kept;
+  }
+  void handed_over() { handed_over_ = true; }
+
+private:
+  const Errand &errand_;
+  Reply &reply_;
+  bool handed_over_ = false;
+};
 
 void answer_unlisted(const Errand &errand, Registered why) {
+  if (why == Registered::ended) return errand.answer_fault(404, {jsonrpc::session_not_found, "Session not found", ""});
   if (why == Registered::same_id)
     return errand.answer_fault(400, {jsonrpc::invalid_request, "Invalid Request: this id is in use by a call that is not answered yet", ""});
   if (why == Registered::too_many) return errand.answer_fault(429, {jsonrpc::server_error, "Too many calls at once", ""});
@@ -40,6 +61,7 @@ void call_tool(const Errand &errand) {
   protocol::ToolCall asked;
   if (const auto refused = protocol::read_tool_call(errand.params, asked)) return errand.answer_fault(refused->http_status, refused->fault);
   Server &server = errand.exchange.server();
+  if (server.ended()) return errand.answer_fault(503, {jsonrpc::server_error, "Server is shutting down", ""});
   Ref<OfferedTool> tool = server.tools().find(asked.name);
   if (!tool) return errand.answer_fault(200, protocol::unknown_tool(asked.name));
   const json::Value arguments = asked.arguments ? asked.arguments : server.empty_object();
@@ -53,19 +75,20 @@ void call_tool(const Errand &errand) {
   const auto reply = Ref<Reply>::adopt(new Reply(errand.exchange.server_ref(), tool, errand.revision, errand.message.raw_id, errand.meta.progress_token));
   const bool on_stream = errand.session && errand.session->lives_by_stream();
   reply->goes_to(on_stream ? Ref<Exchange>() : Ref<Exchange>::share(&errand.exchange), errand.session, errand.batch);
-  const Registered listed = enlist(errand, *reply);
-  if (listed != Registered::yes) {
-    reply->forsake();
-    return answer_unlisted(errand, listed);
-  }
+  Place place(errand, *reply);
+  if (const Registered listed = place.take(); listed != Registered::yes) return answer_unlisted(errand, listed);
 
   Call call{tool->name(), asked.arguments_json, errand.exchange.principal().subject, errand.exchange.principal().scopes,
             errand.exchange.principal().claims_json,
             server.options().expose_authorization ? errand.exchange.request().authorization : std::string_view(),
             errand.client_name, errand.client_version, protocol::facts(errand.revision).name, errand.now, arguments, &errand.bench->reader,
             errand.params.arguments};
-  if (!server.host().dispatch) return invoke(reply, call);
+  if (!server.host().dispatch) {
+    place.handed_over();
+    return invoke(reply, call);
+  }
   auto *const work = new Work(Ref<Exchange>::share(&errand.exchange), errand.bench, reply, call);
+  place.handed_over();
   server.host().dispatch(server.host().dropper.user(), work);
 }
 

@@ -1,13 +1,12 @@
 // dispatch.cpp - the words for a method that does not exist.
 #include "protocol/dispatch.hpp"
+#include "ground/words.hpp"
 #include "ground/text.hpp"
 
 namespace tenon::protocol {
 
 jsonrpc::Fault unknown_method(std::string_view name) {
-  std::string words = "Method not found: ";
-  words += cut(name, 128);
-  return {jsonrpc::method_not_found, std::move(words), ""};
+  return {jsonrpc::method_not_found, words("Method not found: {}", cut(name, 128)), ""};
 }
 
 } // namespace tenon::protocol

@@ -1,5 +1,6 @@
 // envelope.cpp - reading `_meta`, telling the eras apart, and comparing headers with the body.
 #include "protocol/envelope.hpp"
+#include "ground/words.hpp"
 #include "json/writer.hpp"
 
 namespace tenon::protocol {
@@ -11,9 +12,9 @@ constexpr std::string_view key_client = "io.modelcontextprotocol/clientInfo";
 
 std::string_view text_or_nothing(json::Value value) { return value.is_text() ? value.text() : std::string_view{}; }
 
-Refused mismatch(std::string words) { return {{jsonrpc::header_mismatch, "Header mismatch: " + std::move(words), ""}, 400}; }
+Refused mismatch(std::string_view why) { return {{jsonrpc::header_mismatch, words("Header mismatch: {}", why), ""}, 400}; }
 
-Refused malformed(std::string words) { return {{jsonrpc::invalid_params, "Invalid params: " + std::move(words), ""}, 400}; }
+Refused malformed(std::string_view why) { return {{jsonrpc::invalid_params, words("Invalid params: {}", why), ""}, 400}; }
 
 Refused unsupported(std::string_view requested) {
   std::string data = "{\"supported\":[";

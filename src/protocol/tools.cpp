@@ -1,6 +1,7 @@
 // tools.cpp - reading calls and writing results.
 #include "protocol/tools.hpp"
 #include "ground/text.hpp"
+#include "ground/words.hpp"
 #include "json/writer.hpp"
 
 namespace tenon::protocol {
@@ -49,22 +50,10 @@ std::optional<Refused> read_tool_call(const Params &params, ToolCall &out) {
   return std::nullopt;
 }
 
-jsonrpc::Fault unknown_tool(std::string_view name) {
-  std::string words = "Unknown tool: ";
-  words += cut(name, 128);
-  return {jsonrpc::invalid_params, std::move(words), ""};
-}
+jsonrpc::Fault unknown_tool(std::string_view name) { return {jsonrpc::invalid_params, words("Unknown tool: {}", cut(name, 128)), ""}; }
 
 std::string misfit_words(std::string_view tool, const schema::Finding &finding) {
-  std::string words = "Invalid arguments for tool ";
-  words += tool;
-  words += ": ";
-  if (!finding.place.empty()) {
-    words += finding.place;
-    words += ' ';
-  }
-  words += finding.message;
-  return words;
+  return words("Invalid arguments for tool {}: {}{}{}", tool, finding.place, finding.place.empty() ? "" : " ", finding.message);
 }
 
 void append_text_response(std::string &out, std::string_view raw_id, Revision revision, std::string_view text, bool is_error) {

@@ -20,6 +20,7 @@ OUTSIDE = ("bindings", "examples", "src/stores")  # these see only the public he
 DOORS = [
     (r'#\s*include\s*[<"]simdjson', {"json"}, "simdjson belongs to json/ alone"),
     (r'#\s*include\s*[<"](mbedtls|psa)/', {"crypto"}, "mbedTLS belongs to crypto/ alone"),
+    (r'#\s*include\s*[<"]fmt/', {"ground"}, "fmt belongs to ground/words.hpp alone"),
 ]
 # Nowhere in the house: everything of these comes from the host.
 FORBIDDEN = [

@@ -24,6 +24,7 @@ BAD = [
     ("an unknown room", "src/attic/box.cpp", "// box.cpp - b.\n"),
     ("an include of an unknown room", "src/web/box.cpp", '// box.cpp - b.\n#include "attic/box.hpp"\n'),
     ("simdjson elsewhere", "src/schema/s.cpp", "// s.cpp - s.\n#include <simdjson.h>\n"),
+    ("fmt elsewhere", "src/web/s.cpp", "// s.cpp - s.\n#include <fmt/core.h>\n"),
     ("mbedTLS elsewhere", "src/access/s.cpp", "// s.cpp - s.\n#include <mbedtls/md.h>\n"),
     ("the contract in a lower room", "src/web/s.cpp", "// s.cpp - s.\n#include <tenon/tenon.h>\n"),
     ("a thread", "src/engine/s.cpp", "// s.cpp - s.\n#include <thread>\n"),
