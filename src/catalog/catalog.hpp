@@ -19,6 +19,7 @@ template <class Entry> struct Numbered {
 // One state of the catalog, never changed. Entry has `std::string_view name() const`.
 template <class Entry> struct Snapshot {
   std::vector<Numbered<Entry>> entries;
+  uint64_t version = 0; // another one for each change
 
   // Index of the first entry behind `number`.
   size_t behind(uint64_t number) const {
@@ -40,6 +41,7 @@ public:
     if (entries_.size() == entries_.capacity()) entries_.reserve(2 * entries_.size() + 8);
     by_name_.emplace(entry->name(), Place{last_number_ + 1, entry.get()});
     entries_.push_back({++last_number_, std::move(entry)}); // cannot fail any more
+    ++version_;
     snapshot_.reset();
     return Added::yes;
   }
@@ -54,6 +56,7 @@ public:
     by_name_.erase(found);
     Ref<Entry> gone = std::move(at->entry);
     entries_.erase(at);
+    ++version_;
     snapshot_.reset();
     return gone;
   }
@@ -69,6 +72,7 @@ public:
     if (!snapshot_) {
       auto made = std::make_shared<Snapshot<Entry>>();
       made->entries = entries_;
+      made->version = version_;
       snapshot_ = std::move(made);
     }
     return snapshot_;
@@ -88,7 +92,7 @@ private:
   mutable std::mutex mutex_;
   std::vector<Numbered<Entry>> entries_; // ascending numbers
   std::unordered_map<std::string_view, Place> by_name_; // the host's names: no client chooses a bucket
-  uint64_t last_number_ = 0;
+  uint64_t last_number_ = 0, version_ = 0;
   mutable std::shared_ptr<const Snapshot<Entry>> snapshot_;
 };
 

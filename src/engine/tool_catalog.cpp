@@ -32,7 +32,7 @@ std::shared_ptr<const std::string> ToolCatalog::page(protocol::Revision revision
     return std::make_shared<const std::string>(render(*tools, tools->behind(*shown), page_size, revision, shared_cache));
   }
   const std::lock_guard lock(pages_mutex_);
-  if (pages_.of != tools) pages_ = Pages{tools, {}};
+  if (pages_.of != tools->version) pages_ = Pages{tools->version, {}};
   auto &first = pages_.first[static_cast<size_t>(revision)];
   if (!first) first = std::make_shared<const std::string>(render(*tools, 0, page_size, revision, shared_cache));
   return first;

@@ -26,8 +26,8 @@ public:
 
 private:
   catalog::Catalog<OfferedTool> tools_;
-  struct Pages { // of the first page, which is asked for most
-    std::shared_ptr<const catalog::Snapshot<OfferedTool>> of;
+  struct Pages { // of the first page, which is asked for most; they hold no tool
+    uint64_t of = 0; // version of the catalog
     std::shared_ptr<const std::string> first[protocol::revisions.size()];
   };
   mutable std::mutex pages_mutex_;
