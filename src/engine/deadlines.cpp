@@ -7,24 +7,25 @@ bool Deadlines::set(Waiter &waiter, uint64_t when) {
   const std::lock_guard lock(mutex_);
   const uint64_t earliest = order_.empty() ? never : order_.begin()->first;
   if (when == never) {
-    if (waiter.set) order_.erase(waiter.at);
-    waiter.set = false;
+    put_aside(waiter);
     return false;
   }
-  if (waiter.set) { // move the node: no allocation
-    auto node = order_.extract(waiter.at);
-    node.key() = when;
-    waiter.at = order_.insert(std::move(node));
-  } else {
-    waiter.at = order_.emplace(when, &waiter);
-    waiter.set = true;
-  }
+  put_aside(waiter);
+  if (waiter.node) {
+    waiter.node.key() = when;
+    waiter.at = order_.insert(std::move(waiter.node));
+  } else waiter.at = order_.emplace(when, &waiter);
+  waiter.set = true;
   return when < earliest;
 }
 
 void Deadlines::cancel(Waiter &waiter) noexcept {
   const std::lock_guard lock(mutex_);
-  if (waiter.set) order_.erase(waiter.at);
+  put_aside(waiter);
+}
+
+void Deadlines::put_aside(Waiter &waiter) noexcept {
+  if (waiter.set) waiter.node = order_.extract(waiter.at);
   waiter.set = false;
 }
 

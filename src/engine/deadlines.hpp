@@ -12,11 +12,13 @@ class Exchange;
 class Session;
 
 // Lives inside its owner. The owner cancels it while it still has a reference to itself, and sets it never again after.
+// Only the first setting allocates: the node stays with its waiter.
 struct Waiter {
   Exchange *exchange = nullptr; // one of the two
   Session *session = nullptr;
   bool set = false;
   std::multimap<uint64_t, Waiter *>::iterator at{};
+  std::multimap<uint64_t, Waiter *>::node_type node; // while it is not set
 };
 
 class Deadlines {
@@ -31,13 +33,14 @@ public:
     const std::lock_guard lock(mutex_);
     if (order_.empty() || order_.begin()->first > now) return false;
     Waiter *const due = order_.begin()->second;
-    order_.erase(order_.begin());
-    due->set = false;
+    put_aside(*due);
     take(*due);
     return true;
   }
 
 private:
+  void put_aside(Waiter &) noexcept;
+
   mutable std::mutex mutex_;
   std::multimap<uint64_t, Waiter *> order_;
 };

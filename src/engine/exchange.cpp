@@ -138,10 +138,9 @@ void Exchange::due(Instant now) {
     const Limits &limits = server_->limits();
     if (waiting_since_ != never && limits.max_stalled_ms != off && elapsed(now, waiting_since_) >= limits.max_stalled_ms) {
       move(ExchangeInput::close);
-      close_code_ = 1008;
+      if (!is_http()) close_code_ = 1008;
       calls.swap(calls_);
       after.ring = true;
-      server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
     } else {
       if (state() == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
       const bool quiet = state() == ExchangeState::streaming && is_http() && limits.keep_alive_ms != off &&
@@ -156,27 +155,8 @@ void Exchange::due(Instant now) {
       return;
     }
   }
+  server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
   let_calls_go(std::move(calls), now);
-}
-
-void Exchange::shut(Instant now) {
-  std::vector<Ref<Reply>> calls;
-  {
-    const std::lock_guard lock(mutex_);
-    if (gone()) return;
-    calls.swap(calls_);
-  }
-  std::string message;
-  for (const Ref<Reply> &call : calls) {
-    message.clear();
-    call->append_answer(message, {Words::Kind::fault, "Server is shutting down", jsonrpc::server_error});
-    respond(call->batch(), now, 503, message);
-    call->cancel(now);
-  }
-  Afterwards after(*this);
-  const std::lock_guard lock(mutex_);
-  input_over_ = true;
-  if (state() == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
 }
 
 void Exchange::drain(Instant) {
@@ -191,7 +171,7 @@ void Exchange::drain(Instant) {
 
 Registered Exchange::enlist(Reply &reply, uint64_t most) {
   const std::lock_guard lock(mutex_);
-  if (gone()) return Registered::closed;
+  if (gone() || state() == ExchangeState::finished) return Registered::closed;
   if (carrier_ != Carrier::http) { // one channel for all answers: two equal ids could not be told apart
     if (calls_.size() >= most) return Registered::too_many;
     for (const Ref<Reply> &other : calls_)
@@ -209,6 +189,11 @@ void Exchange::cancel(std::string_view raw_id, Instant now) {
       if (call->raw_id() == raw_id) found = call;
   }
   if (found) found->cancel(now); // else done, or never asked: nothing to say (basic/patterns/cancellation)
+}
+
+void Exchange::unlist(Reply &reply) {
+  const std::lock_guard lock(mutex_);
+  (void)strike(reply);
 }
 
 bool Exchange::strike(Reply &reply) { // under the lock
@@ -250,6 +235,7 @@ Ref<Server> Exchange::rest() {
   batch_.reset();
   owed_ = 0;
   input_over_ = closed_ = modern_ = false;
+  admitted_.store(false, std::memory_order_relaxed);
   broken_.store(false, std::memory_order_relaxed);
   intake_busy_.store(false, std::memory_order_relaxed);
   quiet_since_ = 0;

@@ -75,8 +75,9 @@ public:
 
   void give_up(Reply &, Instant); // its call was cancelled
   Registered enlist(Reply &, uint64_t most);
+  void unlist(Reply &); // it was not given to the host after all
   void cancel(std::string_view raw_id, Instant);
-  void shut(Instant);  // the server ends: owed calls get an error, streams end
+  void shut(Instant) noexcept; // the server ends: owed calls get an error, streams end
   void drain(Instant);                   // streams without a call end
   void due(Instant);
 
@@ -120,6 +121,8 @@ private:
   Ref<Server> server_;
   Exchange *newer_ = nullptr, *older_ = nullptr; // in the server's list
   bool enrolled_ = false;
+  Ref<Exchange> shut_next_;             // the server's, for its end
+  std::atomic<bool> admitted_{false};   // its head is judged; see Server::open
   Alarm alarm_;
   Waiter waiter_;
   std::atomic<bool> intake_busy_{false}, broken_{false};

@@ -102,7 +102,7 @@ void Exchange::end_stream(Instant) {
 bool Exchange::respond(const Ref<Batch> &batch, Instant now, int http_status, std::string_view message) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone()) return false;
+  if (gone() || (!is_http() && state() == ExchangeState::finished)) return false;
   put_response(batch, http_status, now, after, [&](std::string &out) { out += message; });
   return true;
 }
@@ -111,9 +111,36 @@ bool Exchange::deliver(Reply &reply, const Words &words, Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
   if (gone()) return false;
-  (void)strike(reply);
+  if (!strike(reply)) return true; // the server's end has answered it
   put_response(reply.batch(), 200, now, after, [&](std::string &out) { reply.append_answer(out, words); });
   return true;
+}
+
+void Exchange::shut(Instant now) noexcept {
+  if (!admitted_.load()) return; // its head is still being judged: Server::open looks again when that is over
+  constexpr std::string_view words = "Server is shutting down";
+  std::vector<Ref<Reply>> calls;
+  try {
+    Afterwards after(*this);
+    const std::lock_guard lock(mutex_);
+    if (gone()) return;
+    calls.swap(calls_);
+    for (const Ref<Reply> &call : calls)
+      put_response(call->batch(), 503, now, after, [&](std::string &out) { call->append_answer(out, {Words::Kind::fault, words, jsonrpc::server_error}); });
+    if (is_http() && state() == ExchangeState::reading) {
+      outbox_.open() += error_body({jsonrpc::server_error, std::string(words), ""});
+      put_lone(503);
+      move(ExchangeInput::refuse);
+      after.ring = true;
+    }
+    input_over_ = true;
+    if (state() == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) {
+      if (!is_http() && close_code_ == 0) close_code_ = 1001; // going away
+      after.ring = true;
+    }
+  } catch (...) { // out of memory: the exchange is broken and its host woken
+  }
+  for (const Ref<Reply> &call : calls) call->cancel(now);
 }
 
 bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &gave_way) {
@@ -264,7 +291,12 @@ void Exchange::expect() {
   server_->set_deadline(waiter_, next);
 }
 
+// Whoever was interrupted by an exception, which is lack of memory, has left something half done: better broken than wrong.
 Exchange::Afterwards::~Afterwards() {
+  if (std::uncaught_exceptions() > exceptions_) {
+    exchange_.break_down();
+    ring = true;
+  }
   if (ring) exchange_.alarm_.ring();
 }
 

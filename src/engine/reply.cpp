@@ -7,6 +7,7 @@
 #include "protocol/tools.hpp"
 #include <cmath>
 #include <limits>
+#include <new>
 
 namespace tenon::engine {
 
@@ -61,12 +62,16 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
   if (effect == ReplyEffect::gone) return Status::gone;
   if (effect != ReplyEffect::deliver && effect != ReplyEffect::deliver_error) return Status::ok;
   if (session) session->strike(*this);
-  if (exchange && exchange->deliver(*this, words, now)) return Status::ok;
-  if (!session) return Status::ok; // the client went while we came
-  std::string message;
-  append_answer(message, words);
-  session->deliver_late(raw_id_, std::move(message), now);
-  return Status::ok;
+  try {
+    if (exchange && exchange->deliver(*this, words, now)) return Status::ok;
+    if (!session) return Status::ok; // the client went while we came
+    std::string message;
+    append_answer(message, words);
+    session->deliver_late(raw_id_, std::move(message), now);
+    return Status::ok;
+  } catch (const std::bad_alloc &) { // settled all the same: what is left of it is release
+    return Status::broken;
+  }
 }
 
 Status Reply::progress(double done, double total, std::string_view message, Instant now) {
@@ -100,7 +105,7 @@ Status Reply::say(std::string_view text, Instant now) {
   return gave_way ? Status::dropped : Status::ok;
 }
 
-void Reply::cancel(Instant now) {
+void Reply::cancel(Instant now) noexcept {
   Ref<Exchange> exchange;
   Ref<Session> session;
   {
@@ -111,8 +116,12 @@ void Reply::cancel(Instant now) {
     session = std::move(session_);
   }
   unwanted_.store(true, std::memory_order_release);
-  if (exchange) exchange->give_up(*this, now);
   if (session) session->strike(*this);
+  if (!exchange) return;
+  try {
+    exchange->give_up(*this, now);
+  } catch (const std::bad_alloc &) { // the exchange is broken and its host woken: that is an end as well
+  }
 }
 
 void Reply::forsake() {

@@ -20,7 +20,13 @@ class Server;
 class Session;
 
 // Whether a call got a place to be answered from.
-enum class Registered : uint8_t { yes, too_many, same_id, closed };
+enum class Registered : uint8_t {
+  yes,
+  too_many,
+  same_id,
+  closed, // nobody waits any more
+  ended,  // its session does not exist any more
+};
 
 // The requests of one JSON-RPC batch; guarded by the lock of the exchange that brought it.
 struct Batch final : Counted {
@@ -55,7 +61,7 @@ public:
 
   // The house's side.
   void forsake(); // never got a place to go to: it was not given to the host
-  void cancel(Instant);  // nobody waits any more
+  void cancel(Instant) noexcept; // nobody waits any more
   void leave_exchange(); // the exchange is lost; the session waits
   const std::string &raw_id() const { return raw_id_; }
   const Ref<Batch> &batch() const { return batch_; }

@@ -41,12 +41,24 @@ Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
     if (words.carrier == Carrier::http) admission.judge(words, room);
     else admission.begin_channel(words, room);
   } catch (...) {
-    forget(*exchange); // while it is still referenced
+    abandon(*exchange, now); // while it is still referenced
     throw;
   }
   exchange->alarm_.set(words.user, words.wake, words.drop); // from here on the drop is ours
+  exchange->admitted_.store(true);
+  if (ended()) exchange->shut(now); // the server ended while the head was judged, and left this one to us
   out = exchange.hand_over();
   return Status::ok;
+}
+
+// Takes back what a judgement without its end has begun.
+void Server::abandon(Exchange &exchange, Instant now) {
+  deadlines_.cancel(exchange.waiter_);
+  if (const Ref<Session> session = std::move(exchange.session_)) {
+    session->detach(&exchange, now);
+    if (session->lives_by_stream()) end_session(*session, now);
+  }
+  forget(exchange);
 }
 
 Status Server::remove_tool(std::string_view name) { return tools_.remove(name) ? Status::ok : Status::not_found; }
@@ -102,16 +114,23 @@ void Server::tick(Instant now) {
 }
 
 void Server::drain(Instant now) {
-  ending_.store(true, std::memory_order_release);
-  for (const Ref<Exchange> &exchange : all_exchanges()) exchange->drain(now);
+  const bool before = ending_.exchange(true);
+  std::vector<Ref<Exchange>> all;
+  try {
+    all = all_exchanges();
+  } catch (...) {
+    ending_.store(before);
+    throw;
+  }
+  for (const Ref<Exchange> &exchange : all) exchange->drain(now);
 }
 
 void Server::destroy(Instant now) {
   const Ref<Server> handle = Ref<Server>::adopt(this);
   ending_.store(true, std::memory_order_release);
-  ended_.store(true, std::memory_order_release);
-  for (const Ref<Exchange> &exchange : all_exchanges()) exchange->shut(now);
-  for (const Ref<Session> &session : sessions_.remove_all()) session->close(now);
+  ended_.store(true);
+  for (Ref<Exchange> exchange = chain_exchanges(); exchange; exchange = std::move(exchange->shut_next_)) exchange->shut(now);
+  while (const Ref<Session> session = sessions_.remove_last()) session->close(now);
 }
 
 Counts Server::counts() const {
@@ -153,10 +172,15 @@ Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_strea
   }
   const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), opaque_id(bytes), std::string(subject), lives_by_stream));
   if (sessions_.add(made, limits().max_conversations)) {
-    if (!ended_.load(std::memory_order_acquire)) return made;
-    end_session(*made, now); // destroy has been here before us
-    return {};
+    try {
+      made->begin(now);
+    } catch (...) {
+      end_session(*made, now);
+      throw;
+    }
+    return made;
   }
+  if (ended()) return {};
   log({LogLevel::warn, "too_many_conversations", "", "", subject, ""});
   made->close(now);
   return {};
@@ -209,6 +233,17 @@ std::vector<Ref<Exchange>> Server::all_exchanges() {
   all.reserve(exchange_count_);
   for (Exchange *e = newest_; e; e = e->older_) all.push_back(Ref<Exchange>::share(e));
   return all;
+}
+
+// The same without memory of its own: the end of the server must not fail.
+Ref<Exchange> Server::chain_exchanges() {
+  const std::lock_guard lock(exchanges_mutex_);
+  Ref<Exchange> first;
+  for (Exchange *e = newest_; e; e = e->older_) {
+    e->shut_next_ = std::move(first);
+    first = Ref<Exchange>::share(e);
+  }
+  return first;
 }
 
 void Server::recycle(Exchange *exchange) noexcept {

@@ -62,6 +62,7 @@ public:
   const web::HostGuard &guard() const { return guard_; }
   bool asks_for_token() const { return asks_for_token_.load(std::memory_order_acquire); }
   std::shared_ptr<const access::TokenPolicy> policy() const;
+  bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }
   bool shared_cache() const { return options_.authless; } // nobody's answer differs from another's
   std::string_view introduction(protocol::Revision r) const { return introductions_[static_cast<size_t>(r)]; }
@@ -81,6 +82,8 @@ public:
 private:
   Ref<Exchange> enroll_exchange(bool &room);
   std::vector<Ref<Exchange>> all_exchanges();
+  Ref<Exchange> chain_exchanges();
+  void abandon(Exchange &, Instant);
 
   Host host_; // first in, last out: its drop runs when all else is gone
   const Options options_;

@@ -3,6 +3,7 @@
 #include "engine/exchange.hpp"
 #include "engine/reply.hpp"
 #include "engine/server.hpp"
+#include <new>
 
 namespace tenon::engine {
 
@@ -22,6 +23,12 @@ protocol::ConversationEffect Session::take(const jsonrpc::Message &message, Inst
   return talk_.take(protocol::input_of(message));
 }
 
+void Session::begin(Instant now) {
+  const std::lock_guard lock(mutex_);
+  last_seen_ = now.monotonic_ms;
+  expect_idling(now);
+}
+
 void Session::agreed(const protocol::Conversation &talk, Instant now) {
   const std::lock_guard lock(mutex_);
   talk_ = talk;
@@ -36,7 +43,7 @@ void Session::seen(Instant now) {
 
 void Session::attach(Ref<Exchange> stream, Instant now) {
   Ref<Exchange> older;
-  std::deque<Undelivered> waiting;
+  std::list<Undelivered> waiting;
   bool closed = false;
   {
     const std::lock_guard lock(mutex_);
@@ -51,8 +58,20 @@ void Session::attach(Ref<Exchange> stream, Instant now) {
   }
   if (closed) return stream->end_stream(now);
   if (older) older->end_stream(now);
+  say_waiting(waiting, *stream, now);
+}
+
+// What the stream does not take any more, for whatever reason, goes on waiting.
+void Session::say_waiting(std::list<Undelivered> &waiting, Exchange &stream, Instant now) {
   bool gave_way = false;
-  for (const Undelivered &u : waiting) stream->say(u.message, false, now, gave_way);
+  try {
+    while (!waiting.empty() && stream.say(waiting.front().message, false, now, gave_way)) waiting.pop_front();
+  } catch (const std::bad_alloc &) { // that stream is broken: for the next one
+  }
+  const std::lock_guard lock(mutex_);
+  if (closed_) return;
+  for (const Undelivered &u : waiting) undelivered_bytes_ += u.message.size();
+  undelivered_.splice(undelivered_.begin(), waiting);
 }
 
 void Session::detach(Exchange *gone, Instant now) {
@@ -107,23 +126,31 @@ bool Session::say(std::string_view message, bool droppable, Instant now) {
 }
 
 void Session::deliver_late(std::string_view raw_id, std::string message, Instant now) {
-  Ref<Exchange> stream;
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return;
-    for (const Ref<Reply> &call : calls_)
-      if (call->raw_id() == raw_id && !lives_by_stream_) return server_->log({LogLevel::info, "late_answer_dropped", "id_reused", "", subject_, ""});
-    stream = stream_;
-    if (!stream) {
-      if (undelivered_bytes_ + message.size() > server_->limits().max_undelivered_bytes)
-        return server_->log({LogLevel::warn, "late_answer_dropped", "over_bound", "", subject_, ""});
-      undelivered_bytes_ += message.size();
-      undelivered_.push_back({std::string(raw_id), std::move(message)});
-      return;
-    }
+  for (Ref<Exchange> stream;;) {
+    const char *const dropped = place(raw_id, message, stream);
+    if (dropped) server_->log({LogLevel::warn, "late_answer_dropped", dropped, "", subject_, ""});
+    bool gave_way = false;
+    if (!stream || stream->say(message, false, now, gave_way)) return;
   }
-  bool gave_way = false;
-  stream->say(message, false, now, gave_way);
+}
+
+// In: the stream that did not take the message, if one was tried. Out: the one to try, or nothing: the message waits, or is
+// dropped for the reason returned.
+const char *Session::place(std::string_view raw_id, std::string &message, Ref<Exchange> &stream) {
+  const Ref<Exchange> tried = std::move(stream); // goes without the lock
+  const std::lock_guard lock(mutex_);
+  if (closed_) return nullptr;
+  for (const Ref<Reply> &call : calls_)
+    if (call->raw_id() == raw_id && !lives_by_stream_) return "id_reused";
+  if (stream_ && stream_.get() != tried.get()) {
+    stream = stream_;
+    return nullptr;
+  }
+  if (undelivered_bytes_ + message.size() > server_->limits().max_undelivered_bytes) return "over_bound";
+  const size_t bytes = message.size();
+  undelivered_.push_back({std::string(raw_id), std::move(message)});
+  undelivered_bytes_ += bytes;
+  return nullptr;
 }
 
 void Session::close(Instant now) {

@@ -6,7 +6,7 @@
 #include "jsonrpc/message.hpp"
 #include "engine/reply.hpp"
 #include "protocol/conversation.hpp"
-#include <deque>
+#include <list>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -26,6 +26,8 @@ public:
   const std::string &id() const { return id_; }
   bool belongs_to(std::string_view subject) const { return subject == subject_; }
   bool lives_by_stream() const { return lives_by_stream_; }
+
+  void begin(Instant); // it idles from now on, unless something happens
 
   // What was agreed; copies, since another request may change it.
   protocol::Conversation talk() const;
@@ -57,6 +59,8 @@ private:
     std::string raw_id, message;
   };
   Ref<Exchange> stream() const;
+  void say_waiting(std::list<Undelivered> &, Exchange &, Instant);
+  const char *place(std::string_view raw_id, std::string &message, Ref<Exchange> &stream);
   void expect_idling(Instant); // under the lock
 
   Ref<Server> server_;
@@ -67,7 +71,7 @@ private:
   protocol::Conversation talk_;
   Ref<Exchange> stream_;
   std::vector<Ref<Reply>> calls_;
-  std::deque<Undelivered> undelivered_;
+  std::list<Undelivered> undelivered_;
   size_t undelivered_bytes_ = 0;
   uint64_t last_seen_ = 0;
   bool closed_ = false;

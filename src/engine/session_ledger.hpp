@@ -10,9 +10,9 @@ namespace tenon::engine {
 
 class SessionLedger {
 public:
-  bool add(Ref<Session> session, uint64_t most) { // false: too many
+  bool add(Ref<Session> session, uint64_t most) { // false: too many, or over
     const std::lock_guard lock(mutex_);
-    if (by_id_.size() >= most) return false;
+    if (over_ || by_id_.size() >= most) return false;
     const std::string_view id = session->id(); // lives as long as the entry
     by_id_.emplace(id, std::move(session));
     return true;
@@ -30,12 +30,13 @@ public:
     by_id_.erase(found);
     return gone;
   }
-  std::vector<Ref<Session>> remove_all() {
+  // The end: no session begins from now on; gives one after the other, then nothing.
+  Ref<Session> remove_last() {
     const std::lock_guard lock(mutex_);
-    std::vector<Ref<Session>> gone;
-    gone.reserve(by_id_.size());
-    for (auto &[id, session] : by_id_) gone.push_back(std::move(session));
-    by_id_.clear();
+    over_ = true;
+    if (by_id_.empty()) return {};
+    Ref<Session> gone = std::move(by_id_.begin()->second);
+    by_id_.erase(by_id_.begin());
     return gone;
   }
   size_t size() const {
@@ -45,6 +46,7 @@ public:
 
 private:
   mutable std::mutex mutex_;
+  bool over_ = false;
   std::unordered_map<std::string_view, Ref<Session>> by_id_; // ids are ours and random: nobody can aim at a bucket
 };
 
