@@ -112,7 +112,7 @@ TEST_CASE("settled while the exchange is fed and pulled, and its progress is tol
   at_once(5, [&](int thread) {
     if (thread == 0) {
       for (int i = 0; i < rounds; ++i) line.say(call_of(std::to_string(i), "later", "t" + std::to_string(i), guest::modern_meta_with_progress) + "\n");
-      line.say_all("");
+      line.end();
     } else if (thread == 1) {
       said = line.hear_rest();
       house.desk.close();

@@ -94,6 +94,10 @@ void Line::say(std::string_view text, tenon_now now) {
 
 void Line::say_all(std::string_view text, tenon_now now) {
   say(text, now);
+  end(now);
+}
+
+void Line::end(tenon_now now) {
   if (!exchange_) return;
   const tenon_status status = tenon_exchange_end(exchange_, now);
   if (status != TENON_OK) complaints_.add(std::string("end said ") + tenon_status_name(status));
@@ -273,6 +277,16 @@ std::string argument(const tenon_call *call, std::string_view name) {
 
 std::string call_of(std::string_view id, std::string_view tool, std::string_view text, std::string_view meta) {
   return guest::call(id, tool, R"({"text":")" + std::string(text) + "\"}", meta);
+}
+
+std::map<std::string, int> texts_of(std::string_view said) {
+  constexpr std::string_view before = "\"text\":\"";
+  std::map<std::string, int> texts;
+  for (size_t at = said.find(before); at != said.npos; at = said.find(before, at)) {
+    at += before.size();
+    ++texts[std::string(said.substr(at, said.find('"', at) - at))];
+  }
+  return texts;
 }
 
 size_t occurrences(std::string_view text, std::string_view part) {

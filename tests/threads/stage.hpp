@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -92,6 +93,7 @@ public:
 
   void say(std::string_view text, tenon_now now = start);      // feed, again and again while BUSY
   void say_all(std::string_view text, tenon_now now = start);  // feed and end
+  void end(tenon_now now = start);
   Heard hear(tenon_now now = start);      // waits for the answer and all of its body
   std::string hear_more(tenon_now now = start); // what is there now
   std::string hear_rest(tenon_now now = start); // until FINISHED
@@ -158,6 +160,7 @@ void at_once(int count, const std::function<void(int)> &work);
 
 std::string argument(const tenon_call *call, std::string_view name);
 std::string call_of(std::string_view id, std::string_view tool, std::string_view text, std::string_view meta = "");
+std::map<std::string, int> texts_of(std::string_view said); // each "text" that was said, and how often
 size_t occurrences(std::string_view text, std::string_view part);
 
 } // namespace stage
