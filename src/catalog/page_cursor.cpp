@@ -6,8 +6,10 @@
 namespace tenon::catalog {
 
 std::string write_cursor(uint64_t last_shown) {
+  std::string number = "t";
+  number += std::to_string(last_shown);
   std::string out;
-  append_base64url(out, "t" + std::to_string(last_shown));
+  append_base64url(out, number);
   return out;
 }
 
