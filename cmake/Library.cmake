@@ -9,9 +9,9 @@ target_include_directories(tenon_objects PUBLIC
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
 target_link_libraries(tenon_objects PUBLIC simdjson::simdjson fmt::fmt-header-only tenon_mbedcrypto PRIVATE tenon_warnings)
 # A call is a microsecond: -O3 is worth some 5 % of it (docs/decisions/0009), and our own names are bound at link time anyway.
-target_compile_options(tenon_objects PRIVATE $<$<CONFIG:Release>:-O3> -fno-plt -fno-semantic-interposition)
+target_compile_options(tenon_objects PRIVATE -fno-plt -fno-semantic-interposition)
 if(NOT TENON_SANITIZE) # the undefined behaviour sanitizer looks at type information; the house itself needs none
-  target_compile_options(tenon_objects PRIVATE -fno-rtti)
+  target_compile_options(tenon_objects PRIVATE $<$<CONFIG:Release>:-O3> -fno-rtti)
 endif()
 
 if(EXISTS ${PROJECT_SOURCE_DIR}/cmake/EmbedAssets.cmake AND EXISTS ${PROJECT_SOURCE_DIR}/src/web/assets)

@@ -131,7 +131,7 @@ build_tree() { # build_tree DIRECTORY TARGET OPTIONS...
   log=$logs/build-$(basename "$tree").log
   if ! cmake -S "$root" -B "$tree" "${generator[@]}" -DTENON_BUILD_TESTS=ON -DTENON_WERROR="$werror" "$@" >"$log" 2>&1 ||
     ! cmake --build "$tree" --target "$target" --parallel "$jobs" >>"$log" 2>&1; then
-    grep -E -A 12 'rror:|Error at|FAILED' "$log" | head -60 || true
+    grep -E -A 4 'rror:|Error at|undefined reference' "$log" | cut -c 1-240 | head -40 || true
     say "the build failed; all of it: $log"
     return 1
   fi
