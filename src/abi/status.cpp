@@ -14,7 +14,9 @@ static_assert(static_cast<int32_t>(Status::dropped) == TENON_DROPPED && static_c
               static_cast<int32_t>(Status::no_memory) == TENON_NO_MEMORY && static_cast<int32_t>(Status::broken) == TENON_BROKEN);
 
 tenon_status explain(tenon_error *error, Status status, std::string_view why) {
-  if (!error || error->size < sizeof(tenon_error) || !error->message || error->capacity == 0) return wrap(status);
+  if (!error || error->size < sizeof(tenon_error)) return wrap(status);
+  error->len = 0;
+  if (!error->message || error->capacity == 0) return wrap(status);
   const size_t len = why.size() < error->capacity ? why.size() : error->capacity - 1;
   std::memcpy(error->message, why.data(), len);
   error->message[len] = '\0';

@@ -20,7 +20,7 @@ std::string token_of(std::string_view name) {
   return out;
 }
 
-std::string token_of(size_t index) { return "/" + std::to_string(index); }
+std::string token_of(size_t index) { return std::string(1, '/').append(std::to_string(index)); }
 
 bool take_token(std::string_view &pointer, std::string &token) {
   pointer.remove_prefix(1);

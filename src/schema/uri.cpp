@@ -67,7 +67,7 @@ std::string without_dots(std::string_view path) {
 }
 
 std::string merged(const Parts &base, std::string_view path) {
-  if (base.has_authority && base.path.empty()) return "/" + std::string(path);
+  if (base.has_authority && base.path.empty()) return std::string(1, '/').append(path);
   const size_t slash = base.path.rfind('/');
   return std::string(slash == std::string_view::npos ? std::string_view{} : base.path.substr(0, slash + 1)) + std::string(path);
 }
