@@ -49,8 +49,9 @@ tenon_status tenon_reply_result(tenon_reply *reply, tenon_str json, tenon_now no
     if (json.len <= s.limits().max_result_bytes) { // beyond it the client is told, whatever it holds
       const Ref<engine::Bench> bench = s.benches().lend();
       bench->keep(unwrap(json));
-      if (bench->parse(static_cast<size_t>(s.limits().max_nesting)) != json::Trouble::none || protocol::check_tool_result(bench->reader.root()))
-        return Status::invalid;
+      const json::Trouble trouble = bench->parse(static_cast<size_t>(s.limits().max_nesting));
+      if (trouble == json::Trouble::memory) return Status::no_memory;
+      if (trouble != json::Trouble::none || protocol::check_tool_result(bench->reader.root())) return Status::invalid;
     }
     return r.settle({engine::Words::Kind::result, unwrap(json)}, s.at(unwrap(now)));
   });

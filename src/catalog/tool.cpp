@@ -2,6 +2,7 @@
 #include "catalog/tool.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include <new>
 
 namespace tenon::catalog {
 namespace {
@@ -14,6 +15,13 @@ bool well_formed(std::string_view name) {
     if (!fine) return false;
   }
   return true;
+}
+
+// Lack of memory is not the text's fault.
+json::Trouble parse(json::Reader &reader, std::string_view text, const ToolBounds &bounds) {
+  const json::Trouble trouble = reader.parse_copy(text, bounds.max_nesting);
+  if (trouble == json::Trouble::memory) throw std::bad_alloc();
+  return trouble;
 }
 
 Refusal invalid(std::string text) { return {Status::invalid, std::move(text)}; }
@@ -41,12 +49,12 @@ Outcome<Tool> read_tool(const ToolWords &words, const ToolBounds &bounds, json::
   tool.title = words.title;
   tool.description = words.description;
   if (!words.annotations.empty()) {
-    const json::Trouble trouble = reader.parse_copy(words.annotations, bounds.max_nesting);
+    const json::Trouble trouble = parse(reader, words.annotations, bounds);
     if (trouble != json::Trouble::none || !reader.root().is_object())
       return invalid(tenon::words("tool {}: annotations: {}", tool.name, trouble == json::Trouble::none ? "not an object" : json::word(trouble)));
     json::append_compact(tool.annotations, words.annotations);
   }
-  const json::Trouble trouble = reader.parse_copy(schema, bounds.max_nesting);
+  const json::Trouble trouble = parse(reader, schema, bounds);
   if (trouble != json::Trouble::none)
     return Refusal{Status::bad_schema, tenon::words("tool {}: input_schema is not JSON: {}", tool.name, json::word(trouble))};
   // MCP asks for an object schema at the root: arguments are always an object.
