@@ -53,7 +53,7 @@ Status Exchange::sent(size_t n, Instant now) {
   const std::lock_guard lock(mutex_);
   if (closed_) return Status::gone;
   if (!outbox_.consume(n)) return Status::invalid;
-  waiting_since_ = outbox_.waiting() == 0 ? never : now.monotonic_ms;
+  waiting_since_ = outbox_.empty() ? never : now.monotonic_ms; // a parked message waits as well
   return Status::ok;
 }
 

@@ -61,7 +61,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
   }
   if (effect == ReplyEffect::gone) return Status::gone;
   if (effect != ReplyEffect::deliver && effect != ReplyEffect::deliver_error) return Status::ok;
-  if (session) session->strike(*this);
+  if (session) session->strike(*this, now);
   try {
     if (exchange && exchange->deliver(*this, words, now)) return Status::ok;
     if (!session) return Status::ok; // the client went while we came
@@ -116,7 +116,7 @@ void Reply::cancel(Instant now) noexcept {
     session = std::move(session_);
   }
   unwanted_.store(true, std::memory_order_release);
-  if (session) session->strike(*this);
+  if (session) session->strike(*this, now);
   if (!exchange) return;
   try {
     exchange->give_up(*this, now);

@@ -97,8 +97,9 @@ Registered Session::enlist(Reply &reply, uint64_t most) {
   return Registered::yes;
 }
 
-void Session::strike(Reply &reply) {
+void Session::strike(Reply &reply, Instant now) {
   const std::lock_guard lock(mutex_);
+  last_seen_ = now.monotonic_ms;
   for (auto it = calls_.begin(); it != calls_.end(); ++it)
     if (it->get() == &reply) {
       calls_.erase(it); // not the last reference: whoever strikes holds one

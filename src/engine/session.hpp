@@ -40,7 +40,7 @@ public:
   void detach(Exchange *stream, Instant); // the stream is gone
 
   Registered enlist(Reply &, uint64_t most);
-  void strike(Reply &);
+  void strike(Reply &, Instant); // it is over: idling starts anew
   void cancel(std::string_view raw_id, Instant); // notifications/cancelled; ambiguous ids are left alone
 
   // Says `message` on the stream, if there is one.

@@ -26,7 +26,7 @@ public:
   ~Place() {
     if (handed_over_) return;
     reply_.forsake();
-    if (errand_.session) errand_.session->strike(reply_);
+    if (errand_.session) errand_.session->strike(reply_, errand_.now);
     errand_.exchange.unlist(reply_);
   }
   Place(const Place &) = delete;
