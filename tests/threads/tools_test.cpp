@@ -111,16 +111,16 @@ TEST_CASE("one name, added and removed on two threads while others call and list
     } else if (thread == 2) {
       while (changing.load() > 0) house.complaints.expect(list(house).find("\"echo\"") != std::string::npos, "echo is always listed");
     } else
-      while (changing.load() > 0) {
+      do { // at least one call each, however late this thread came to run
         Line line(house.server(), guest::Head::modern("tools/call", "passing"), house.complaints);
         line.say_all(guest::call("1", "passing", "{}", guest::modern_meta));
         const std::string body = line.hear().body;
         if (body.find("\"here\"") != std::string::npos) answered.fetch_add(1);
         else if (body.find("Unknown tool") != std::string::npos) unknown.fetch_add(1);
         else house.complaints.add("neither answered nor unknown: " + body);
-      }
+      } while (changing.load() > 0);
   });
-  CHECK(answered + unknown > 0);
+  CHECK(answered + unknown >= 2);
   tenon_server_remove_tool(house.server(), str("passing"));
   for (const auto &tool : all) CHECK(tool->drops == 1);
   CHECK(house.counts().tools == 2);
