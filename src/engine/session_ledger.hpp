@@ -10,12 +10,11 @@ namespace tenon::engine {
 
 class SessionLedger {
 public:
-  bool add(Ref<Session> session, uint64_t most) { // false: too many, or over
+  bool add(Ref<Session> session, uint64_t most) { // false: too many, over, or the id is taken
     const std::lock_guard lock(mutex_);
     if (over_ || by_id_.size() >= most) return false;
     const std::string_view id = session->id(); // lives as long as the entry
-    by_id_.emplace(id, std::move(session));
-    return true;
+    return by_id_.emplace(id, std::move(session)).second; // randomness that repeats itself is none
   }
   Ref<Session> find(std::string_view id) const {
     const std::lock_guard lock(mutex_);
