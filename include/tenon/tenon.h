@@ -385,7 +385,7 @@ typedef struct tenon_answer {
   const tenon_header *headers; /* without Content-Length, Connection and Date, which are the host's */
   size_t header_count;
   int64_t body_length;         /* bytes that pull will give; -1: a stream, ends with FINISHED */
-  int64_t close_code;          /* channels, after FINISHED: 1000 done, 1008 reader stalled, 1013 no room (RFC 6455 section 7.4.1); HTTP: 0 */
+  int64_t close_code;          /* channels, after FINISHED: 1000 done, 1001 server ended, 1008 stalled, 1013 no room (RFC 6455 section 7.4.1); HTTP: 0 */
 } tenon_answer;
 
 /* [output] OK; IDLE: not judged or not ready yet (wake is armed). Channels: OK once pull said FINISHED. Since 0.1. */

@@ -2,6 +2,7 @@
 #include "engine/afterwards.hpp"
 #include "engine/exchange.hpp"
 #include "engine/server.hpp"
+#include "engine/session.hpp"
 #include "framing/event_stream.hpp"
 
 namespace tenon::engine {
@@ -119,6 +120,12 @@ bool Exchange::deliver(Reply &reply, const Words &words, Instant now) {
 void Exchange::shut(Instant now) noexcept {
   if (!admitted_.load()) return; // its head is still being judged: Server::open looks again when that is over
   constexpr std::string_view words = "Server is shutting down";
+  Ref<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    session = session_;
+  }
+  if (session) session->farewell(now);
   std::vector<Ref<Reply>> calls;
   try {
     Afterwards after(*this);

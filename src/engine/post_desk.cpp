@@ -66,7 +66,8 @@ Ref<Session> named_session(Exchange &x, std::string_view raw_id) {
 
 void take_legacy(Exchange &x, const jsonrpc::Message &message, const protocol::Params &params, const protocol::Meta &meta, Instant now) {
   if (message.shape == jsonrpc::Shape::request && message.method == "initialize") return take_initialize(x, message, params, now);
-  const Ref<Session> session = named_session(x, message.raw_id);
+  // A response bears an id of ours: echoed, it would look like the answer to a request of the client's.
+  const Ref<Session> session = named_session(x, message.shape == jsonrpc::Shape::request ? message.raw_id : std::string_view());
   if (!session) return;
   const protocol::ConversationEffect effect = session->take(message, now);
   if (effect == protocol::ConversationEffect::gone) return refuse(x, 404, message.raw_id, {jsonrpc::session_not_found, "Session not found", ""});

@@ -154,6 +154,24 @@ const char *Session::place(std::string_view raw_id, std::string &message, Ref<Ex
   return nullptr;
 }
 
+void Session::farewell(Instant now) noexcept {
+  if (!lives_by_stream_) return; // otherwise each call has an exchange of its own
+  std::vector<Ref<Reply>> calls;
+  {
+    const std::lock_guard lock(mutex_);
+    calls.swap(calls_);
+  }
+  for (const Ref<Reply> &call : calls) {
+    try {
+      std::string message;
+      call->append_answer(message, {Words::Kind::fault, "Server is shutting down", jsonrpc::server_error});
+      say(message, false, now);
+    } catch (...) { // out of memory: the stream's end has to say it
+    }
+    call->cancel(now);
+  }
+}
+
 void Session::close(Instant now) {
   Ref<Exchange> stream;
   std::vector<Ref<Reply>> calls;

@@ -50,6 +50,7 @@ public:
   // The answer of a call whose own stream was lost. Dropped when its id has been used again meanwhile.
   void deliver_late(std::string_view raw_id, std::string message, Instant);
 
+  void farewell(Instant) noexcept; // the server ends: calls that are answered on the stream get an error there
   void close(Instant); // ends stream and calls
   void due(Instant);   // the deadline came
   void unreferenced();
