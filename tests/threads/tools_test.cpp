@@ -97,7 +97,7 @@ TEST_CASE("one name, added and removed on two threads while others call and list
   House house;
   constexpr int changes = 400;
   std::vector<std::unique_ptr<Passing>> all;
-  for (int i = 0; i < 2 * changes; ++i) all.push_back(std::make_unique<Passing>(house.complaints));
+  for (int i = 0; i < 2 * changes; ++i) all.push_back(std::unique_ptr<Passing>(new Passing{house.complaints}));
   std::atomic<int> changing{2}, answered{0}, unknown{0};
   at_once(5, [&](int thread) {
     if (thread < 2) {
