@@ -142,7 +142,7 @@ typedef struct tenon_options {
   uint64_t max_undelivered_bytes; /* answers that wait for a stream to come back, per conversation [256 KiB] */
   uint64_t max_outbox_bytes;     /* bytes that wait to be pulled before droppable messages give way [256 KiB] */
   uint64_t max_result_bytes;     /* one result of a handler [16 MiB] */
-  uint64_t max_stalled_ms;       /* a reader that pulls nothing while bytes wait is cut off after [60 s] */
+  uint64_t max_stalled_ms;       /* a reader of an open stream or channel that takes nothing while bytes wait is cut off after [60 s] */
   uint64_t stream_after_ms;      /* an answer that is not ready by then turns into an event stream [50 ms] */
   uint64_t keep_alive_ms;        /* comment line on a quiet event stream [15 s] */
   uint64_t max_tools;            /* in the catalog [10,000] */
@@ -252,7 +252,8 @@ typedef struct tenon_token_request {
   tenon_str claims_json;        /* an object whose members are added; a name that is set above is refused [none] */
 } tenon_token_request;
 
-/* Memory that the caller lends: capacity in, len out. LIMIT with len = the size needed when it is too small. Since 0.1. */
+/* Memory that the caller lends: capacity in, len out. LIMIT with len = the size needed when it is
+ * too small, and with len 0 when no size helps. Since 0.1. */
 typedef struct tenon_buffer {
   size_t size;
   char *data;

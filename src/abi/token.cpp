@@ -64,6 +64,7 @@ tenon_status tenon_token_sign(const tenon_token_request *given, tenon_now now, t
     words.claims_json = unwrap(request.claims_json);
     const Outcome<std::string> token = access::sign(words, unwrap(now));
     if (!token) {
+      out->len = 0;
       explain(error, token.refusal().status, token.refusal().text);
       return token.refusal().status;
     }
