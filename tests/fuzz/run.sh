@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh - libFuzzer on every target: bash tests/fuzz/run.sh SECONDS [TARGET...]
 #
-# Builds with clang, libFuzzer, ASan and UBSan under build/fuzz, and lets each target run for SECONDS (60 when not said), one after
+# Builds with clang, libFuzzer, ASan and UBSan (Debian: clang-14 and libclang-rt-14-dev) under build/fuzz, and lets each target run for SECONDS (60 when not said), one after
 # the other, beginning with the committed seeds and what earlier runs have kept in build/fuzz/found. An input that breaks a
 # promise is left in build/fuzz/broken. The last line is `N passed, N failed, N skipped`.
 set -euo pipefail
