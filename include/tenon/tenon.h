@@ -283,6 +283,7 @@ typedef struct tenon_call {
 } tenon_call;
 
 /* A tool on offer. Since 0.1.
+ * A C++ exception that leaves `run` answers the client with an error, but a reply that `run` had not released leaks then.
  * `run` is required; it is called with a reply that must be settled, inside run or later, from any thread, and released. */
 typedef struct tenon_tool {
   size_t size;
@@ -314,7 +315,8 @@ TENON_API tenon_status tenon_call_json(const tenon_call *call, tenon_str name, t
 /* ---- Replies --------------------------------------------------------------------------------------------------------- */
 
 /* All reply functions: [any], at any time between `run` being called and release, server and exchange gone or not. Settle
- * once; whatever comes after the first settling says GONE. The client having gone is not an error: the words are taken. */
+ * once; whatever comes after the first settling says GONE. The client having gone is not an error: the words are taken.
+ * BROKEN: memory ran out while the answer was delivered; only release remains. */
 
 /* Settles with one text content. INVALID (not UTF-8), LIMIT (over max_result_bytes: the client is told), GONE. Since 0.1. */
 TENON_API tenon_status tenon_reply_text(tenon_reply *reply, tenon_str text, tenon_now now);
