@@ -2,7 +2,6 @@
 #pragma once
 #include "crypto/aead.hpp"
 #include "ground/outcome.hpp"
-#include <array>
 #include <memory>
 #include <optional>
 #include <span>
