@@ -24,6 +24,7 @@ struct Request {
        has_last_event_id = false, has_api_key = false;
   bool repeated_host = false, repeated_origin = false, repeated_authorization = false;
   bool repeated_single = false; // any of the others, or host or origin, came twice (Accept may)
+  bool has_param_headers = false; // there are Mcp-Param-* lines; framing/param_headers collects them
 };
 
 enum class HeadTrouble : uint8_t { none, too_many_headers, too_large, bad_character, bad_target };
@@ -38,6 +39,10 @@ struct HeadLimits {
 // does not start with '/', blanks or control characters. Nothing is percent-decoded, "//" stays as it is.
 HeadTrouble read_head(std::string_view method, std::string_view target, std::span<const HeaderLine> headers,
                       const HeadLimits &, Request &out);
+
+// Whether a header of that name mirrors a parameter: something stands behind "mcp-param-", in any case.
+inline constexpr std::string_view param_prefix = "mcp-param-";
+bool is_param_name(std::string_view name);
 
 // By all Accept lines together; false when there is none.
 inline bool accepts(const Request &request, std::string_view type) {
