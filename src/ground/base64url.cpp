@@ -56,6 +56,27 @@ bool append_decoded(const Digits &digits, std::string_view text, std::string &ou
   return false;
 }
 
+void append_encoded(std::string_view alphabet, std::string_view bytes, std::string &out) {
+  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes[i])); };
+  const size_t before = out.size();
+  out.resize(before + base64url_length(bytes.size()));
+  char *to = out.data() + before;
+  size_t i = 0;
+  for (; i + 3 <= bytes.size(); i += 3) {
+    const uint32_t bits = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+    *to++ = alphabet[bits >> 18];
+    *to++ = alphabet[bits >> 12 & 63];
+    *to++ = alphabet[bits >> 6 & 63];
+    *to++ = alphabet[bits & 63];
+  }
+  const size_t rest = bytes.size() - i;
+  if (rest == 0) return;
+  const uint32_t bits = byte(i) << 16 | (rest == 2 ? byte(i + 1) << 8 : 0);
+  *to++ = alphabet[bits >> 18];
+  *to++ = alphabet[bits >> 12 & 63];
+  if (rest == 2) *to = alphabet[bits >> 6 & 63];
+}
+
 } // namespace
 
 bool decode_base64url(std::string_view text, std::string &out) { return append_decoded(url_digits, text, out); }
@@ -66,25 +87,11 @@ bool decode_base64(std::string_view text, std::string &out) {
   return append_decoded(plain_digits, text, out);
 }
 
-void append_base64url(std::string &out, std::string_view bytes) {
-  const auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(bytes[i])); };
-  const size_t before = out.size();
-  out.resize(before + base64url_length(bytes.size()));
-  char *to = out.data() + before;
-  size_t i = 0;
-  for (; i + 3 <= bytes.size(); i += 3) {
-    const uint32_t bits = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
-    *to++ = url_alphabet[bits >> 18];
-    *to++ = url_alphabet[bits >> 12 & 63];
-    *to++ = url_alphabet[bits >> 6 & 63];
-    *to++ = url_alphabet[bits & 63];
-  }
-  const size_t rest = bytes.size() - i;
-  if (rest == 0) return;
-  const uint32_t bits = byte(i) << 16 | (rest == 2 ? byte(i + 1) << 8 : 0);
-  *to++ = url_alphabet[bits >> 18];
-  *to++ = url_alphabet[bits >> 12 & 63];
-  if (rest == 2) *to = url_alphabet[bits >> 6 & 63];
+void append_base64url(std::string &out, std::string_view bytes) { append_encoded(url_alphabet, bytes, out); }
+
+void append_base64(std::string &out, std::string_view bytes) {
+  append_encoded(plain_alphabet, bytes, out);
+  out.append((3 - bytes.size() % 3) % 3, '=');
 }
 
 } // namespace tenon

@@ -16,8 +16,9 @@ bool decode_base64url(std::string_view text, std::string &out);
 // `bytes` must not point into `out`.
 void append_base64url(std::string &out, std::string_view bytes);
 
-// Section 4, alphabet with + and /, padding required. For the =?base64?...?= form of header values.
+// Section 4, alphabet with + and /, padded. For the =?base64?...?= form of header values, and for bytes in JSON.
 bool decode_base64(std::string_view text, std::string &out);
+void append_base64(std::string &out, std::string_view bytes);
 
 // How many characters append_base64url writes for so many bytes.
 constexpr size_t base64url_length(size_t bytes) { return bytes / 3 * 4 + (bytes % 3 == 0 ? 0 : bytes % 3 + 1); }
