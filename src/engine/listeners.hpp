@@ -4,8 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
+#include <functional>
 #include <mutex>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,21 @@ struct Listener;
 enum class Change : uint8_t { tools, prompts, resources };
 inline constexpr size_t change_kinds = 3;
 
-// URIs are the peers' choice: in an ordered table nobody can aim at a bucket, and none is ever rehashed under the lock.
-using Watches = std::multimap<std::string, Listener *, std::less<>>;
+// Who watches what. URIs are the peers' choice: in an ordered table nobody can aim at a bucket, and nothing is rehashed.
+struct Watch {
+  std::string name;
+  Listener *who;
+};
+struct WatchOrder {
+  using is_transparent = void;
+  bool operator()(const Watch &a, const Watch &b) const {
+    const int order = a.name.compare(b.name);
+    return order != 0 ? order < 0 : std::less<>()(a.who, b.who);
+  }
+  bool operator()(const Watch &a, std::string_view b) const { return a.name < b; }
+  bool operator()(std::string_view a, const Watch &b) const { return a < b.name; }
+};
+using Watches = std::set<Watch, WatchOrder>;
 
 // Filled in before it is added; from then on only the table touches it. Its owner takes it out of the table while the owner
 // still has a reference to itself.
@@ -74,12 +88,12 @@ public:
   template <class Take> void of_uri(std::string_view uri, Take take) {
     const std::lock_guard lock(mutex_);
     const auto range = by_uri_.equal_range(uri);
-    for (auto it = range.first; it != range.second; ++it) take(*it->second);
+    for (auto it = range.first; it != range.second; ++it) take(*it->who);
   }
   template <class Take> void of_task(std::string_view id, Take take) {
     const std::lock_guard lock(mutex_);
     const auto range = by_task_.equal_range(id);
-    for (auto it = range.first; it != range.second; ++it) take(*it->second);
+    for (auto it = range.first; it != range.second; ++it) take(*it->who);
   }
 
   size_t size() const; // listen streams
@@ -88,7 +102,6 @@ private:
   static constexpr size_t everyone = change_kinds;
   void link(Listener &, size_t kind) noexcept;
   void unlink(Listener &, size_t kind) noexcept;
-  void take_out(Listener &) noexcept; // under the lock
 
   mutable std::mutex mutex_;
   std::array<Listener *, change_kinds + 1> first_{};
