@@ -9,6 +9,7 @@ namespace tenon::jsonrpc {
 // JSON-RPC 2.0 section 5.1, and MCP 2026-07-28 basic/index, Error Codes.
 inline constexpr int32_t parse_error = -32700, invalid_request = -32600, method_not_found = -32601, invalid_params = -32602,
                          internal_error = -32603, server_error = -32000, session_not_found = -32001,
+                         resource_not_found = -32002, // before 2026-07-28
                          header_mismatch = -32020, missing_capability = -32021, unsupported_version = -32022;
 
 struct Fault {

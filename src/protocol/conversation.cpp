@@ -28,6 +28,7 @@ std::optional<Refused> greet(Conversation &conversation, const Params &params) {
   conversation.revision = negotiate(params.protocol_version.value.text());
   conversation.client_name = word_of(params.client_info.value, "name");
   conversation.client_version = word_of(params.client_info.value, "version");
+  conversation.client_can = read_client_can(params.capabilities.value, conversation.revision);
   return std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 // conversation.hpp - what client and server agreed on by initialize: revision, client, how far the handshake is.
 #pragma once
+#include "protocol/client_can.hpp"
 #include "protocol/conversation_states.hpp"
 #include "protocol/envelope.hpp"
 #include "protocol/revision.hpp"
@@ -11,6 +12,7 @@ struct Conversation {
   ConversationState state = ConversationState::fresh;
   Revision revision = latest_legacy;
   std::string client_name, client_version;
+  uint32_t client_can = 0; // ClientCan bits
 
   ConversationEffect take(ConversationInput input) {
     const ConversationStep taken = step(state, input);

@@ -11,7 +11,12 @@ namespace tenon::protocol {
 
 // The members of params that some method reads, found in one walk; absent ones have no value.
 struct Params {
-  json::Span name, uri, arguments, meta, cursor, request_id, protocol_version, client_info;
+  json::Span name, uri, arguments, meta, cursor, request_id, protocol_version, client_info, capabilities;
+  json::Span ref, argument, context; // completion/complete
+  json::Span level;                  // logging/setLevel
+  json::Span notifications;          // subscriptions/listen
+  json::Span input_responses, request_state;
+  json::Span task, task_id;
 };
 Params read_params(const json::Reader &, const jsonrpc::Message &);
 
@@ -21,6 +26,10 @@ struct Meta {
   json::Value client_capabilities; // io.modelcontextprotocol/clientCapabilities
   std::string_view client_name, client_version;
   std::string_view progress_token; // raw JSON, a string or an integer; "" = the client does not want to know
+  json::Value log_level;           // io.modelcontextprotocol/logLevel; absent: no log messages for this request
+  std::string_view log_level_raw;
+  std::string_view traceparent, tracestate, baggage; // W3C Trace Context and Baggage, unchecked; "" when absent or no texts
+  std::string_view raw;                              // the whole _meta in the client's words; "" when there is none
 };
 Meta read_meta(const json::Reader &, const Params &);
 

@@ -3,41 +3,49 @@
 #include "ground/text.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include "protocol/content.hpp"
 
 namespace tenon::protocol {
 namespace {
 
-constexpr std::string_view complete = ",\"resultType\":\"complete\"";
-
-void open_response(std::string &out, std::string_view raw_id) {
-  out += "{\"jsonrpc\":\"2.0\",\"id\":";
-  out += raw_id;
-  out += ",\"result\":";
+// The members of a result that is one text, without the braces.
+void append_text_members(std::string &out, std::string_view text, bool is_error) {
+  out += "\"content\":[{\"type\":\"text\",\"text\":";
+  json::append_text(out, text);
+  out += "}]";
+  if (is_error) out += ",\"isError\":true";
 }
 
-// A handler's JSON, without raw line ends: framing needs one line.
-void append_one_line(std::string &out, std::string_view json) {
-  if (json.find('\n') == std::string_view::npos && json.find('\r') == std::string_view::npos) out += json;
-  else json::append_compact(out, json);
+bool is_object(std::string_view json) {
+  const size_t at = json.find_first_not_of(" \t\r\n");
+  return at != std::string_view::npos && json[at] == '{';
+}
+
+void append_structured_members(std::string &out, Revision revision, std::string_view structured) {
+  const RevisionFacts &known = facts(revision);
+  std::string compact;
+  if (structured.find_first_of("\r\n") != std::string_view::npos) {
+    json::append_compact(compact, structured);
+    structured = compact;
+  }
+  append_text_members(out, structured, false);
+  if (!known.structured || (!known.structured_any && !is_object(structured))) return;
+  out += ",\"structuredContent\":";
+  out += structured;
+}
+
+const char *structured_trouble(const json::Value &structured, bool is_error, const schema::Schema *output, schema::Finding *finding) {
+  if (!output) return nullptr;
+  if (!structured) return is_error ? nullptr : "the tool has an output schema, and \"structuredContent\" is missing";
+  switch (schema::check(*output, structured, finding)) {
+  case schema::Fit::fits: return nullptr;
+  case schema::Fit::misfits: return "\"structuredContent\" does not fit the output schema";
+  case schema::Fit::too_costly: break;
+  }
+  return "\"structuredContent\" takes more than max_schema_steps to check";
 }
 
 } // namespace
-
-void open_tool_page(std::string &out) { out += "{\"tools\":["; }
-
-void close_tool_page(std::string &out, Revision revision, std::string_view next_cursor, bool shared_cache) {
-  out += ']';
-  if (!next_cursor.empty()) {
-    out += ",\"nextCursor\":";
-    json::append_text(out, next_cursor);
-  }
-  if (facts(revision).modern) {
-    out += complete;
-    out += ",\"ttlMs\":0,\"cacheScope\":";
-    out += shared_cache ? "\"public\"" : "\"private\"";
-  }
-  out += '}';
-}
 
 std::optional<Refused> read_tool_call(const Params &params, ToolCall &out) {
   const auto invalid = [](const char *words) { return Refused{{jsonrpc::invalid_params, words, ""}, 200}; };
@@ -56,42 +64,44 @@ std::string misfit_words(std::string_view tool, const schema::Finding &finding) 
   return words("Invalid arguments for tool {}: {}{}{}", tool, finding.place, finding.place.empty() ? "" : " ", finding.message);
 }
 
-void append_text_response(std::string &out, std::string_view raw_id, Revision revision, std::string_view text, bool is_error) {
-  open_response(out, raw_id);
-  out += "{\"content\":[{\"type\":\"text\",\"text\":";
-  json::append_text(out, text);
-  out += "}]";
-  if (is_error) out += ",\"isError\":true";
-  if (facts(revision).modern) out += complete;
-  out += "}}";
+void append_text_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view text, bool is_error) {
+  open_result(out, raw_id);
+  append_text_members(out, text, is_error);
+  close_result(out, dressing);
 }
 
-void append_tool_response(std::string &out, std::string_view raw_id, Revision revision, std::string_view result) {
-  open_response(out, raw_id);
-  const size_t brace = result.find('{');
-  if (!facts(revision).modern) append_one_line(out, result.substr(brace));
-  else { // a fit result has at least `content`, so a comma follows
-    out += "{\"resultType\":\"complete\",";
-    append_one_line(out, result.substr(brace + 1));
-  }
+void append_tool_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view result) {
+  append_dressed(out, raw_id, dressing, result, nullptr);
+}
+
+void append_structured_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view structured) {
+  open_result(out, raw_id);
+  append_structured_members(out, dressing.revision, structured);
+  close_result(out, dressing);
+}
+
+void append_text_result(std::string &out, std::string_view text, bool is_error) {
+  out += '{';
+  append_text_members(out, text, is_error);
   out += '}';
 }
 
-void append_empty_response(std::string &out, std::string_view raw_id) {
-  open_response(out, raw_id);
-  out += "{}}";
+void append_structured_result(std::string &out, Revision revision, std::string_view structured) {
+  out += '{';
+  append_structured_members(out, revision, structured);
+  out += '}';
 }
 
-const char *check_tool_result(const json::Value &root) {
+const char *check_tool_result(const json::Value &root, const schema::Schema *output, schema::Finding *finding) {
   if (!root.is_object()) return "the result is not an object";
   const json::Value content = root.find("content");
   if (!content.is_array()) return "the result lacks \"content\", an array";
   for (json::Value item = content.first(); item.at() != content.end(); item = item.next())
-    if (!item.is_object() || !item.find("type").is_text()) return "an item of \"content\" lacks \"type\"";
+    if (const char *trouble = content_trouble(item)) return trouble;
+  if (const char *trouble = result_trouble(root)) return trouble;
   const json::Value is_error = root.find("isError");
   if (is_error && !is_error.is_bool()) return "\"isError\" is not a boolean";
-  if (root.find("resultType")) return "\"resultType\" is the library's to add";
-  return nullptr;
+  return structured_trouble(root.find("structuredContent"), is_error && is_error.truth(), output, finding);
 }
 
 void append_progress(std::string &out, Revision revision, std::string_view token, double done, double total, std::string_view message) {
@@ -103,10 +113,7 @@ void append_progress(std::string &out, Revision revision, std::string_view token
     out += ",\"total\":";
     json::append_number(out, total);
   }
-  if (!message.empty() && facts(revision).progress_message) {
-    out += ",\"message\":";
-    json::append_text(out, message);
-  }
+  if (!message.empty() && facts(revision).progress_message) append_member(out, "message", message);
   out += "}}";
 }
 

@@ -1,6 +1,6 @@
-// tools.hpp - tools/list and tools/call on the wire: what is asked, and the shape of the answer per revision.
+// tools.hpp - tools/call on the wire: what is asked, and the shape of the answer per revision.
 #pragma once
-#include "catalog/tool.hpp"
+#include "protocol/dressing.hpp"
 #include "protocol/envelope.hpp"
 #include "schema/schema.hpp"
 #include <optional>
@@ -9,11 +9,6 @@
 
 namespace tenon::protocol {
 
-// tools/list: the head and the tail of a page; entries are appended between them, separated by commas.
-void open_tool_page(std::string &out);
-void close_tool_page(std::string &out, Revision, std::string_view next_cursor, bool shared_cache);
-
-// tools/call
 struct ToolCall {
   std::string_view name;
   json::Value arguments;           // an object, or absent
@@ -26,13 +21,20 @@ jsonrpc::Fault unknown_tool(std::string_view name);
 std::string misfit_words(std::string_view tool, const schema::Finding &);
 
 // Whole responses, envelope included, on one line.
-void append_text_response(std::string &out, std::string_view raw_id, Revision, std::string_view text, bool is_error);
-// `result` is a CallToolResult in JSON that check_tool_result found fit.
-void append_tool_response(std::string &out, std::string_view raw_id, Revision, std::string_view result);
-void append_empty_response(std::string &out, std::string_view raw_id);
+void append_text_response(std::string &out, std::string_view raw_id, const Dressing &, std::string_view text, bool is_error);
+// `result` is a CallToolResult in JSON that check_tool_result found fit; content.hpp has taken out what the revision does not know.
+void append_tool_response(std::string &out, std::string_view raw_id, const Dressing &, std::string_view result);
+// `structured` is any JSON; its text is the text content, which is all that a revision without structuredContent gets. Before 2026-07-28
+// structuredContent is an object, and anything else is left out.
+void append_structured_response(std::string &out, std::string_view raw_id, const Dressing &, std::string_view structured);
 
-// Why `root` is no CallToolResult that a handler may give; nullptr if it is one.
-const char *check_tool_result(const json::Value &root);
+// The same results without envelope and dressing: what a task keeps.
+void append_text_result(std::string &out, std::string_view text, bool is_error);
+void append_structured_result(std::string &out, Revision, std::string_view structured);
+
+// Why `root` is no CallToolResult that a handler of this tool may give; nullptr if it is one. `output`: the tool's output schema, null
+// if it has none. `finding` (may be null) is filled in when structuredContent does not fit.
+const char *check_tool_result(const json::Value &root, const schema::Schema *output, schema::Finding *finding);
 
 // notifications/progress (basic/patterns/progress). total 0: unknown.
 void append_progress(std::string &out, Revision, std::string_view token, double done, double total, std::string_view message);
