@@ -1,29 +1,24 @@
-// plain.hpp - the small things that hosts and tools are written with: texts, time, errors, results, names of arguments.
+// plain.hpp - the small things that hosts and handlers are written with: texts, time, errors, and what a handler may end in.
 #ifndef TENON_HPP_PLAIN_HPP
 #define TENON_HPP_PLAIN_HPP
 
-#include <array>
-#include <charconv>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <tenon/tenon.h>
-#include <type_traits>
 #include <utility>
 #include <vector>
-#if !defined(__cpp_lib_to_chars) // numbers without a locale, the long way
-#include <limits>
-#include <locale>
-#include <sstream>
-#endif
 
 namespace tenon {
 inline namespace hpp { // apart from the library's own names, should somebody link it statically
 
-inline tenon_str str(std::string_view text) noexcept { return {text.data(), text.size()}; }
+// Empty is all zero, so that a record with members that an older library does not know is still taken while they are empty.
+inline tenon_str str(std::string_view text) noexcept { return {text.empty() ? nullptr : text.data(), text.size()}; }
 inline std::string_view view(tenon_str text) noexcept { return {text.data, text.len}; }
 inline tenon_header header(std::string_view name, std::string_view value) noexcept { return {str(name), str(value)}; }
 
@@ -47,83 +42,67 @@ private:
   tenon_status status_;
 };
 
-// JSON text. Returned by a handler it is a whole CallToolResult, {"content":[...]}; as a parameter it is any JSON.
+// JSON text. Returned by a handler it is a whole result: CallToolResult, {"content":[...]}; ReadResourceResult,
+// {"contents":[...]}; GetPromptResult, {"messages":[...]}. As a parameter it is any JSON.
 struct json {
+  std::string text;
+
+  // A member of an object, by name; nothing when this is no object, or the member is missing or of another type.
+  template <class T> std::optional<T> get(std::string_view name) const;
+};
+
+// A tool's structured content: any JSON that fits its output schema.
+struct structured {
   std::string text;
 };
 
-namespace detail {
+// Text as the content of a resource.
+struct text {
+  std::string words;
+};
 
-// 42, 0.1: as short as it reads back the same.
-template <class N> std::string number_text(N number) {
-#if !defined(__cpp_lib_to_chars)
-  if constexpr (std::is_floating_point_v<N>) {
-    for (int digits = std::numeric_limits<N>::digits10;; ++digits) {
-      std::stringstream text;
-      text.imbue(std::locale::classic());
-      text.precision(digits);
-      text << number;
-      std::string written = text.str();
-      if (N read{}; digits >= std::numeric_limits<N>::max_digits10 || (text >> read && read == number)) return written;
-    }
-  } else
-#endif
-  {
-    char digits[64];
-    return std::string(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-  }
-}
-inline std::string number_text(bool truth) { return truth ? "true" : "false"; }
+// Bytes as the content of a resource; they travel as base64. Without a type of their own they are of the resource's.
+struct bytes {
+  bytes(std::string all) : data(std::move(all)) {}
+  bytes(std::string type, std::string all) : data(std::move(all)), mime_type(std::move(type)) {}
+  std::string data, mime_type;
+};
 
-template <class N> using if_number = std::enable_if_t<std::is_arithmetic_v<N> && !std::is_same_v<N, char>>;
+// ---- What a handler throws or returns when there is no answer -----------------------------------------------------------
 
-} // namespace detail
-
-// Thrown or returned by a handler: the call failed in a way that the model may read and act on.
+// The call failed in a way that the model may read and act on. Of a resource or a prompt: a JSON-RPC error with these words.
 class tool_error : public std::runtime_error {
 public:
   using std::runtime_error::runtime_error;
 };
 
-// What a handler returns that ends in more than one way: `-> tenon::result`.
-class result {
+// A JSON-RPC error: a code outside -32768..-32000, or -32602 or -32603; `data` is any JSON.
+class fault : public std::runtime_error {
 public:
-  enum class kind { text, json, error };
-  result() = default; // empty text
-  result(std::string words) : text_(std::move(words)) {}
-  result(std::string_view words) : text_(words) {}
-  result(const char *words) : text_(words ? words : "") {}
-  template <class N, class = detail::if_number<N>> result(N number) : text_(detail::number_text(number)) {}
-  result(json whole) : text_(std::move(whole.text)), kind_(kind::json) {}
-  result(const tool_error &failure) : text_(failure.what()), kind_(kind::error) {}
-  kind is() const noexcept { return kind_; }
-  std::string_view text() const noexcept { return text_; }
+  fault(std::int32_t code, const std::string &words, json data = {})
+      : std::runtime_error(words), code_(code), data_(std::move(data)) {}
+  std::int32_t code() const noexcept { return code_; }
+  std::string_view data() const noexcept { return data_.text; }
 
 private:
-  std::string text_;
-  kind kind_ = kind::text;
+  std::int32_t code_;
+  json data_;
 };
 
-// The name of an argument, and what it means for the model that fills it in.
-struct arg {
-  std::string_view name, description;
-  constexpr arg(const char *name_, std::string_view description_ = {}) : name(name_), description(description_) {}
+// There is no resource of that URI.
+class not_found : public std::runtime_error {
+public:
+  not_found() : std::runtime_error("There is no such resource.") {}
 };
 
-// One per parameter of the handler, in its order: args("a", "b") or args(arg("a", "The first."), "b").
-template <class... Names> constexpr std::array<arg, sizeof...(Names)> args(const Names &...names) {
-  return {{arg(names)...}};
-}
+// The client lacks what this call needs: TENON_CAN_* bits.
+class not_capable : public std::runtime_error {
+public:
+  explicit not_capable(std::uint64_t bits) : std::runtime_error("The client cannot do what this needs."), bits_(bits) {}
+  std::uint64_t bits() const noexcept { return bits_; }
 
-// Instead of args: a JSON Schema in your own words. The handler then takes the call and reads what it needs from it.
-struct schema {
-  std::string text;
-};
-
-// A tool's name and texts, when name and description are not enough.
-struct tool_info {
-  std::string name = {}, description = {}, title = {};
-  std::string annotations = {}; // ToolAnnotations as a JSON object
+private:
+  std::uint64_t bits_;
 };
 
 namespace detail {
@@ -137,7 +116,7 @@ template <class Call> void configure(Call &&call) {
 
 inline std::vector<tenon_str> strs(const std::vector<std::string> &texts) {
   std::vector<tenon_str> all;
-  for (const std::string &text : texts) all.push_back(str(text));
+  for (const std::string &one : texts) all.push_back(str(one));
   return all;
 }
 

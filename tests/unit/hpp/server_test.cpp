@@ -59,13 +59,22 @@ TEST_CASE("options are written by name, and their bounds are kept") {
   mistake(TENON_LIMIT, [&] { server.tool("b", "", tenon::args(), [] {}); });
 }
 
-TEST_CASE("tenon::options carries every member of tenon_options") {
+TEST_CASE("tenon.hpp carries every member of the records") {
   // Whoever appends a member there comes by here and appends it to tenon.hpp too.
-  CHECK(sizeof(tenon_options) == 328);
-  CHECK(sizeof(tenon_host) == 56);
+  CHECK(sizeof(tenon_options) == 568);
+  CHECK(sizeof(tenon_host) == 64);
+  CHECK(sizeof(tenon_span) == 120);
+  CHECK(sizeof(tenon_counts) == 96);
   CHECK(sizeof(tenon_token_policy) == 88);
   CHECK(sizeof(tenon_token_request) == 152);
-  CHECK(sizeof(tenon_head) == 120);
+  CHECK(sizeof(tenon_tool) == 184);
+  CHECK(sizeof(tenon_resource) == 232);
+  CHECK(sizeof(tenon_resource_template) == 200);
+  CHECK(sizeof(tenon_prompt) == 152);
+  CHECK(sizeof(tenon_call) == 344);
+  CHECK(sizeof(tenon_question) == 96);
+  CHECK(sizeof(tenon_task_terms) == 40);
+  CHECK(sizeof(tenon_head) == 136);
 }
 
 TEST_CASE("HTTP needs a policy or the word authless, and then a token that the policy accepts") {
