@@ -7,6 +7,8 @@
 #include <mutex>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace tenon::catalog {
@@ -16,9 +18,10 @@ template <class Entry> struct Numbered {
   Ref<Entry> entry;
 };
 
-// One state of the catalog, never changed. Entry has `std::string_view name() const`.
+// One state of the catalog, never changed. Entry has `std::string_view name() const` and `required_scopes() const`.
 template <class Entry> struct Snapshot {
   std::vector<Numbered<Entry>> entries;
+  std::vector<std::string_view> requirements; // the required_scopes that occur, each once, in order of first appearance
   uint64_t version = 0; // another one for each change
 
   // Index of the first entry behind `number`.
@@ -37,12 +40,22 @@ public:
   Added add(Ref<Entry> entry, uint64_t most) {
     const std::lock_guard lock(mutex_);
     if (by_name_.count(entry->name())) return Added::duplicate;
-    if (entries_.size() >= most) return Added::full;
-    if (entries_.size() == entries_.capacity()) entries_.reserve(2 * entries_.size() + 8);
-    by_name_.emplace(entry->name(), Place{last_number_ + 1, entry.get()});
-    entries_.push_back({++last_number_, std::move(entry)}); // cannot fail any more
-    ++version_;
-    snapshot_.reset();
+    return append(entry, most);
+  }
+
+  // Puts the entry in the place of the one of its name, under the same number, or at the end if there is none. `replaced` is
+  // the caller's to let go of, when no lock is held.
+  Added replace(Ref<Entry> entry, uint64_t most, Ref<Entry> &replaced) {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_name_.find(entry->name());
+    if (found == by_name_.end()) return append(entry, most);
+    auto node = by_name_.extract(found); // its key is a view into the old entry
+    node.key() = entry->name();
+    node.mapped().entry = entry.get();
+    std::swap(place_of(node.mapped().number)->entry, entry);
+    std::swap(replaced, entry);
+    by_name_.insert(std::move(node));
+    changed();
     return Added::yes;
   }
 
@@ -51,13 +64,11 @@ public:
     const std::lock_guard lock(mutex_);
     const auto found = by_name_.find(name);
     if (found == by_name_.end()) return {};
-    const auto at = std::lower_bound(entries_.begin(), entries_.end(), found->second.number,
-                                     [](const Numbered<Entry> &e, uint64_t n) { return e.number < n; });
+    const auto at = place_of(found->second.number);
     by_name_.erase(found);
     Ref<Entry> gone = std::move(at->entry);
     entries_.erase(at);
-    ++version_;
-    snapshot_.reset();
+    changed();
     return gone;
   }
 
@@ -73,6 +84,7 @@ public:
       auto made = std::make_shared<Snapshot<Entry>>();
       made->entries = entries_;
       made->version = version_;
+      collect_requirements(*made);
       snapshot_ = std::move(made);
     }
     return snapshot_;
@@ -88,6 +100,33 @@ private:
     uint64_t number;
     Entry *entry;
   };
+
+  // An entry that is not taken stays the caller's: it must not go while the lock is held.
+  Added append(Ref<Entry> &entry, uint64_t most) {
+    if (entries_.size() >= most) return Added::full;
+    if (entries_.size() == entries_.capacity()) entries_.reserve(2 * entries_.size() + 8);
+    by_name_.emplace(entry->name(), Place{last_number_ + 1, entry.get()});
+    entries_.push_back({++last_number_, std::move(entry)}); // cannot fail any more
+    changed();
+    return Added::yes;
+  }
+
+  void changed() {
+    ++version_;
+    snapshot_.reset();
+  }
+
+  auto place_of(uint64_t number) {
+    return std::lower_bound(entries_.begin(), entries_.end(), number, [](const Numbered<Entry> &e, uint64_t n) { return e.number < n; });
+  }
+
+  static void collect_requirements(Snapshot<Entry> &made) {
+    std::unordered_set<std::string_view> seen;
+    for (const Numbered<Entry> &one : made.entries) {
+      const std::string_view scopes = one.entry->required_scopes();
+      if (!scopes.empty() && seen.insert(scopes).second) made.requirements.push_back(scopes);
+    }
+  }
 
   mutable std::mutex mutex_;
   std::vector<Numbered<Entry>> entries_; // ascending numbers

@@ -5,17 +5,17 @@
 
 namespace tenon::catalog {
 
-std::string write_cursor(uint64_t last_shown) {
-  std::string number = "t";
+std::string write_cursor(char list, uint64_t last_shown) {
+  std::string number(1, list);
   number += std::to_string(last_shown);
   std::string out;
   append_base64url(out, number);
   return out;
 }
 
-std::optional<uint64_t> read_cursor(std::string_view cursor) {
+std::optional<uint64_t> read_cursor(char list, std::string_view cursor) {
   std::string text;
-  if (cursor.size() > 64 || !decode_base64url(cursor, text) || text.size() < 2 || text[0] != 't') return std::nullopt;
+  if (cursor.size() > 64 || !decode_base64url(cursor, text) || text.size() < 2 || text[0] != list) return std::nullopt;
   uint64_t number = 0;
   const char *const end = text.data() + text.size();
   const auto read = std::from_chars(text.data() + 1, end, number);
