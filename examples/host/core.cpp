@@ -78,13 +78,6 @@ std::string Core::open(const Flags &flags, const std::string &secret, const Log 
   return flags.authless || flags.stdio ? std::string() : require_token(server_, flags, secret);
 }
 
-tenon_counts Core::counts() const {
-  tenon_counts counts{};
-  counts.size = sizeof counts;
-  if (server_) tenon_server_counts(server_, &counts);
-  return counts;
-}
-
 void Core::let_go() {
   if (server_) tenon_server_destroy(server_, Clock().now());
   server_ = nullptr;

@@ -21,7 +21,6 @@ public:
   std::string open(const Flags &flags, const std::string &secret, const Log &log, std::function<void()> deadline_moved);
 
   tenon_server *get() const { return server_; }
-  tenon_counts counts() const;
   void let_go();
 
 private:

@@ -11,6 +11,7 @@
 #include "flags.hpp"
 #include "jwt_command.hpp"
 #include "log.hpp"
+#include "own_house.hpp"
 #include "serve.hpp"
 #include "stdio.hpp"
 
@@ -23,15 +24,15 @@ int complain(const std::string &words) {
 
 int start(const host::Flags &flags) {
   const host::Log log(flags.log_level, flags.log_json);
-  if (flags.stdio) return host::serve_stdio(flags, log);
-  if (flags.authless) return host::serve(flags, {}, log);
+  if (flags.stdio) return host::serve_stdio(flags, host::own_house(flags, {}, log), log);
+  if (flags.authless) return host::serve(flags, host::own_house(flags, {}, log), log);
   std::string wrong;
   const std::string secret = host::find_jwt_secret(flags.env_file, wrong);
   if (!wrong.empty()) return complain(wrong);
   if (secret.empty())
     return complain("no JWT_SECRET in the environment or in .dev.vars; set one (JWT_SECRET=\"$(openssl rand -base64 48)\"), "
                     "or serve without tokens on this machine only: --authless");
-  return host::serve(flags, secret, log);
+  return host::serve(flags, host::own_house(flags, secret, log), log);
 }
 
 } // namespace

@@ -12,10 +12,9 @@
 #include <boost/asio/signal_set.hpp>
 #include <sys/resource.h>
 
-#include "core.hpp"
+#include "clock.hpp"
 #include "crew.hpp"
 #include "deadline_timer.hpp"
-#include "demo_tools.hpp"
 #include "exchange_link.hpp"
 #include "listener.hpp"
 
@@ -43,16 +42,19 @@ void raise_open_files() {
 
 class Service final {
 public:
-  Service(const Flags &flags, const Log &log)
-      : flags_(flags), log_(log), deadlines_(control_), signals_(control_, SIGINT, SIGTERM, SIGUSR1), patience_(control_) {}
+  Service(const Flags &flags, const House &house, const Log &log)
+      : flags_(flags), house_(house), log_(log), deadlines_(control_), signals_(control_, SIGINT, SIGTERM, SIGUSR1), patience_(control_) {}
+  Service(const Service &) = delete;
+  Service &operator=(const Service &) = delete;
+  ~Service() { // also when it did not open
+    house_.close();
+    house_.leave();
+  }
 
-  std::string open(const std::string &secret) {
-    if (std::string wrong = core_.open(flags_, secret, log_, [this] { deadlines_.deadline_moved(); }); !wrong.empty())
-      return wrong;
-    if (flags_.demo)
-      if (std::string wrong = demo_->offer(core_.get()); !wrong.empty()) return wrong;
+  std::string open() {
+    if (std::string wrong = house_.open([this] { deadlines_.deadline_moved(); }); !wrong.empty()) return wrong;
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    shared_ = std::make_unique<Shared<ExchangeLink>>(core_.get(), log_, limits_of(flags_));
+    shared_ = std::make_unique<Shared<ExchangeLink>>(house_.server(), log_, limits_of(flags_));
     shared_->gone = [this](std::string_view peer, std::string_view asked) { log_gone(peer, asked); };
     crew_ = std::make_unique<Crew<ExchangeLink>>(*shared_, flags_.threads ? flags_.threads : std::min(cores, 4u));
     return listen();
@@ -62,7 +64,7 @@ public:
     announce();
     crew_->start([this] { net::post(control_, [this] { control_.stop(); }); });
     for (auto &listener : listeners_) listener->start();
-    deadlines_.start(core_.get());
+    deadlines_.start(house_.server());
     await_signal();
     control_.run();
     crew_->join();
@@ -70,8 +72,8 @@ public:
     deadlines_.stop();
     control_.restart();
     control_.poll(); // a cancelled accept holds a socket of a worker: it has to go before the workers do
-    core_.let_go();
-    demo_.reset(); // its thread may still be waking a connection: before the workers go
+    house_.close();
+    house_.leave(); // its threads may still be waking a connection: before the workers go
     return exit_code_;
   }
 
@@ -93,10 +95,10 @@ private:
       if (log_.json())
         log_.write(Level::error, "listening", {{"url", url}, {"version", tenon_version()}, {"access", access}});
       else
-        log_.say("tenon-host " + std::string(tenon_version()) + " listening on " + url + " (and " + flags_.base_path +
+        log_.say(house_.name + " " + tenon_version() + " listening on " + url + " (and " + flags_.base_path +
                  "/sse), " + access);
     }
-    if (!flags_.demo) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
+    if (!house_.has_tools) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
   }
 
   void await_signal() {
@@ -113,7 +115,7 @@ private:
     stopping_ = true;
     log_counts(Level::info, signal == SIGINT ? "stopping_on_sigint" : "stopping_on_sigterm");
     for (auto &listener : listeners_) listener->stop();
-    tenon_server_drain(core_.get(), Clock().now());
+    tenon_server_drain(house_.server(), Clock().now());
     crew_->wind_down();
     wait(flags_.grace_seconds * 1000, [this] { lose_patience(); });
   }
@@ -124,7 +126,7 @@ private:
     crew_->take_no_more([this] {
       net::post(control_, [this] {
         deadlines_.stop();
-        core_.let_go();
+        house_.close();
         wait(1000, [this] { crew_->cut(); });
       });
     });
@@ -145,13 +147,13 @@ private:
 
   void log_gone(std::string_view peer, std::string_view asked) const {
     if (!log_.wants(Level::debug)) return;
-    const tenon_counts counts = core_.counts();
+    const tenon_counts counts = counts_of(house_.server());
     log_.write(Level::debug, "client_gone",
                {{"request", asked}, {"exchanges", counts.exchanges}, {"calls", counts.calls}, {"peer", peer}});
   }
 
   void log_counts(Level level, std::string_view event) const {
-    const tenon_counts counts = core_.counts();
+    const tenon_counts counts = counts_of(house_.server());
     log_.write(level, event,
                {{"connections", shared_->connections.load()}, {"accepted", shared_->accepted.load()},
                 {"exchanges", counts.exchanges}, {"calls", counts.calls}, {"conversations", counts.conversations},
@@ -159,13 +161,12 @@ private:
   }
 
   const Flags &flags_;
+  const House &house_;
   const Log &log_;
   net::io_context control_{1};
   DeadlineTimer deadlines_;
   net::basic_signal_set<Executor> signals_;
   Timer patience_;
-  Core core_;
-  std::unique_ptr<DemoTools> demo_ = std::make_unique<DemoTools>();
   std::unique_ptr<Shared<ExchangeLink>> shared_;
   std::unique_ptr<Crew<ExchangeLink>> crew_;
   std::vector<std::unique_ptr<Listener<ExchangeLink>>> listeners_;
@@ -175,10 +176,10 @@ private:
 
 } // namespace
 
-int serve(const Flags &flags, const std::string &secret, const Log &log) {
-  Service service(flags, log);
-  if (const std::string wrong = service.open(secret); !wrong.empty()) {
-    log.say("tenon-host: " + wrong);
+int serve(const Flags &flags, const House &house, const Log &log) {
+  Service service(flags, house, log);
+  if (const std::string wrong = service.open(); !wrong.empty()) {
+    log.say(house.name + ": " + wrong);
     return 1;
   }
   return service.run();

@@ -15,41 +15,37 @@
 #include <unistd.h>
 
 #include "clock.hpp"
-#include "core.hpp"
-#include "demo_tools.hpp"
 
 namespace host {
 namespace {
 
 class StdioService final {
 public:
-  StdioService(const Flags &flags, const Log &log, int signals)
-      : flags_(flags), log_(log), signals_(signals), bell_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+  StdioService(const Flags &flags, const House &house, const Log &log, int signals)
+      : flags_(flags), house_(house), log_(log), signals_(signals), bell_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
   StdioService(const StdioService &) = delete;
   StdioService &operator=(const StdioService &) = delete;
   ~StdioService() {
     tenon_exchange_close(exchange_, now_);
-    core_.let_go();
-    demo_.reset();
+    house_.close();
+    house_.leave();
     ::close(bell_);
   }
 
   std::string open() {
-    if (std::string wrong = core_.open(flags_, {}, log_, [this] { ring(); }); !wrong.empty()) return wrong;
-    if (flags_.demo)
-      if (std::string wrong = demo_->offer(core_.get()); !wrong.empty()) return wrong;
+    if (std::string wrong = house_.open([this] { ring(); }); !wrong.empty()) return wrong;
     tenon_head head{};
     head.size = sizeof head;
     head.carrier = TENON_LINES;
     head.user = this;
     head.wake = [](void *user) { static_cast<StdioService *>(user)->ring(); };
-    const tenon_status status = tenon_exchange_open(core_.get(), &head, now_, &exchange_);
+    const tenon_status status = tenon_exchange_open(house_.server(), &head, now_, &exchange_);
     return status == TENON_OK ? std::string() : std::string(tenon_status_name(status));
   }
 
   int run() {
-    log_.say("tenon-host " + std::string(tenon_version()) + " serving on stdin and stdout");
-    if (!flags_.demo) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
+    log_.say(house_.name + " " + tenon_version() + " serving on stdin and stdout");
+    if (!house_.has_tools) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
     while (!done_) turn();
     return exit_code_;
   }
@@ -69,7 +65,7 @@ private:
     if (ready > 0 && watched[2].revents) hush();
     if (ready > 0 && watched[1].revents) write_some();
     if (ready > 0 && watched[0].revents) read_some();
-    if (now_.monotonic_ms >= tenon_server_next_deadline(core_.get())) tenon_server_tick(core_.get(), now_);
+    if (now_.monotonic_ms >= tenon_server_next_deadline(house_.server())) tenon_server_tick(house_.server(), now_);
     if (now_.monotonic_ms >= give_up_at_) done_ = true;
   }
 
@@ -86,7 +82,7 @@ private:
   }
 
   int patience() const {
-    const uint64_t until = std::min(tenon_server_next_deadline(core_.get()), give_up_at_);
+    const uint64_t until = std::min(tenon_server_next_deadline(house_.server()), give_up_at_);
     if (until == UINT64_MAX) return -1;
     const uint64_t left = until > now_.monotonic_ms ? until - now_.monotonic_ms : 1;
     return static_cast<int>(std::min<uint64_t>(left, INT_MAX));
@@ -133,9 +129,9 @@ private:
       done_ = true;
       return;
     }
-    log_.write(Level::info, "stopping", {{"calls", core_.counts().calls}});
+    log_.write(Level::info, "stopping", {{"calls", counts_of(house_.server()).calls}});
     give_up_at_ = now_.monotonic_ms + flags_.grace_seconds * 1000;
-    tenon_server_drain(core_.get(), now_);
+    tenon_server_drain(house_.server(), now_);
     if (!ended_) end();
   }
 
@@ -150,13 +146,12 @@ private:
   }
 
   const Flags &flags_;
+  const House &house_;
   const Log &log_;
   const int signals_;
   const int bell_; // the core rings it from any thread
   Clock clock_;
   tenon_now now_ = clock_.now();
-  Core core_;
-  std::unique_ptr<DemoTools> demo_ = std::make_unique<DemoTools>();
   tenon_exchange *exchange_ = nullptr;
   tenon_str out_{};       // pulled, not yet written
   std::string_view held_; // read, not yet taken
@@ -169,15 +164,15 @@ private:
 
 } // namespace
 
-int serve_stdio(const Flags &flags, const Log &log) {
+int serve_stdio(const Flags &flags, const House &house, const Log &log) {
   sigset_t stops;
   sigemptyset(&stops);
   sigaddset(&stops, SIGTERM);
   sigaddset(&stops, SIGINT);
   sigprocmask(SIG_BLOCK, &stops, nullptr); // before there is any other thread
-  StdioService service(flags, log, signalfd(-1, &stops, SFD_CLOEXEC));
+  StdioService service(flags, house, log, signalfd(-1, &stops, SFD_CLOEXEC));
   if (const std::string wrong = service.open(); !wrong.empty()) {
-    log.say("tenon-host: " + wrong);
+    log.say(house.name + ": " + wrong);
     return 1;
   }
   return service.run();
