@@ -3,9 +3,9 @@
 #include "ground/text.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include "protocol/form_formats.hpp"
 #include "schema/schema.hpp"
 #include <algorithm>
-#include <array>
 #include <new>
 #include <vector>
 
@@ -32,8 +32,6 @@ constexpr Keyword keywords[] = {
     {"oneOf", choice_field, Shape::titled},   {"items", choices_field, Shape::options}, {"minItems", choices_field, Shape::count},
     {"maxItems", choices_field, Shape::count},
 };
-
-constexpr std::array<std::string_view, 4> formats = {"email", "uri", "date", "date-time"};
 
 bool are_texts(const Value &value) {
   if (!value.is_array()) return false;
@@ -87,9 +85,7 @@ const char *misshapen(Shape shape, const Value &value) {
   case Shape::count: return is_count(value) ? nullptr : "is not a whole number from 0 on";
   case Shape::titled: return are_titled_choices(value) ? nullptr : "is not an array of {\"const\",\"title\"} with different strings";
   case Shape::options: return value.is_object() && are_options(value) ? nullptr : "has neither an \"enum\" of strings nor an \"anyOf\" of {\"const\",\"title\"}";
-  case Shape::format:
-    return value.is_text() && std::find(formats.begin(), formats.end(), value.text()) != formats.end()
-               ? nullptr : "is none of email, uri, date, date-time";
+  case Shape::format: return value.is_text() && is_form_format(value.text()) ? nullptr : "is none of email, uri, date, date-time";
   case Shape::anything: break;
   }
   return nullptr;
@@ -130,14 +126,20 @@ const char *contradiction(const Value &property, unsigned field) {
   return nullptr;
 }
 
+// Of a value that fits its field otherwise.
+bool has_format_of(const Value &property, const Value &value) {
+  const Value format = property.find("format");
+  return !format || !value.is_text() || has_format(value.text(), format.text());
+}
+
 std::string wrong_default(const Value &property) {
   const Value preset = property.find("default");
   if (!preset) return "";
   const auto compiled = schema::compile(property, schema::Limits{});
   if (!compiled) return compiled.refusal().text;
   schema::Finding finding;
-  if (schema::check(**compiled, preset, &finding) == schema::Fit::fits) return "";
-  return words("\"default\" does not fit: {}", finding.message);
+  if (schema::check(**compiled, preset, &finding) != schema::Fit::fits) return words("\"default\" does not fit: {}", finding.message);
+  return has_format_of(property, preset) ? "" : "\"default\" does not have the \"format\"";
 }
 
 std::string check_property(const Value &property) {
@@ -223,6 +225,20 @@ void parse_form(json::Reader &reader, std::string_view form) {
 // Whatever the schema says of it: a form's values are never nested (ElicitResult.content).
 bool is_flat(const Value &value) { return value.is_text() || value.is_number() || value.is_bool() || are_texts(value); }
 
+// What the compiled schema does not say: formats, and the shape of values that nobody asked for.
+std::string check_values(const Value &properties, const Value &content) {
+  for (Value name = properties.first(); name.at() != properties.end(); name = name.next().next()) {
+    if (!name.next().find("format")) continue;
+    const Value value = content.find(name.text());
+    if (value && !has_format_of(name.next(), value))
+      return words("\"content\" has \"{}\", which is no {}", cut(name.text(), 64), name.next().find("format").text());
+  }
+  for (Value name = content.first(); name.at() != content.end(); name = name.next().next())
+    if (!is_flat(name.next()))
+      return words("\"content\" has \"{}\", which is neither a string, a number, a boolean nor an array of strings", cut(name.text(), 64));
+  return "";
+}
+
 } // namespace
 
 std::string check_form_schema(const Value &schema) {
@@ -272,9 +288,7 @@ std::string check_form_content(std::string_view schema, const Value &content) {
   case schema::Fit::misfits: return words("\"content\"{}{} {}", finding.place.empty() ? "" : " ", finding.place, finding.message);
   case schema::Fit::too_costly: return "\"content\" is too costly to check";
   }
-  for (Value name = content.first(); name.at() != content.end(); name = name.next().next())
-    if (!is_flat(name.next())) return words("\"content\" has \"{}\", which is neither a string, a number, a boolean nor an array of strings", cut(name.text(), 64));
-  return "";
+  return check_values(reader.root().find("properties"), content);
 }
 
 } // namespace tenon::protocol

@@ -2,6 +2,7 @@
 #include "ground/text.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include "protocol/form_formats.hpp"
 #include "protocol/form_schema.hpp"
 #include "protocol/input_required.hpp"
 #include "protocol/sampling.hpp"
@@ -11,19 +12,6 @@ namespace tenon::protocol {
 namespace {
 
 bool is_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'); }
-bool is_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
-
-// RFC 3986: unreserved and reserved characters, and whole escapes.
-bool only_uri_characters(std::string_view url) {
-  for (size_t i = 0; i < url.size(); ++i) {
-    const char c = url[i];
-    if (c == '%') {
-      if (i + 2 >= url.size() || !is_hex(url[i + 1]) || !is_hex(url[i + 2])) return false;
-      i += 2;
-    } else if (!is_alnum(c) && std::string_view("-._~:/?#[]@!$&'()*+,;=").find(c) == std::string_view::npos) return false;
-  }
-  return true;
-}
 
 std::string lower(std::string_view text) {
   std::string out(text);
