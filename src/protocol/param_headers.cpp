@@ -1,6 +1,5 @@
 // param_headers.cpp - comparing Mcp-Param-* headers with the arguments that they mirror.
 #include "protocol/param_headers.hpp"
-#include "catalog/tool.hpp"
 #include "framing/header_value.hpp"
 #include "ground/words.hpp"
 #include <charconv>

@@ -1,15 +1,12 @@
 // param_headers.hpp - whether Mcp-Param-* headers say what the arguments say (MCP 2026-07-28, Custom Headers from Tool Parameters).
 #pragma once
+#include "catalog/header_params.hpp"
 #include "framing/param_headers.hpp"
 #include "json/reader.hpp"
 #include "jsonrpc/message.hpp"
 #include "protocol/envelope.hpp"
 #include <optional>
 #include <vector>
-
-namespace tenon::catalog {
-struct HeaderParam;
-}
 
 namespace tenon::protocol {
 
