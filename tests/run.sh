@@ -2,7 +2,8 @@
 # run.sh - installs what is missing, builds, and runs every test: bash tests/run.sh [PART...]
 #
 # Parts, in their order: ctest (units, conversations, the contract, rooms, examples, the host), sanitize (under ASan and UBSan),
-# threads (under TSan), clang (the other compiler), package (installed, found, linked), clients (real third-party clients).
+# threads (under TSan), clang (the other compiler), package (installed, found, linked), clients (real third-party clients),
+# conformance (the official suite).
 # Without arguments: all. Any other word picks tests of ctest by the beginning of their names: unit, talk, abi, host, rooms.
 # The trees under build/ are kept: a second run installs and builds nothing anew. The last line is
 # `N passed, N failed, N skipped` over all that ran.
@@ -19,7 +20,7 @@ build=${TENON_BUILD:-$root/build}
 logs=$build/test-logs
 jobs=${TENON_JOBS:-$(nproc)}
 werror=$([[ ${CI:-} == true ]] && echo ON || echo OFF)
-all=(ctest sanitize threads clang package clients)
+all=(ctest sanitize threads clang package clients conformance)
 parts=("$@")
 [[ ${#parts[@]} -gt 0 ]] || parts=("${all[@]}")
 
@@ -115,6 +116,11 @@ part_package() {
 part_named() {
   build_tree "$build" all || return 1
   run_ctest "$1" "$build" --tests-regex "^$1"
+}
+
+part_conformance() {
+  build_tree "$build" all || return 1
+  TENON_EVERYTHING=$build/bin/tenon-everything TENON_CONFORMANCE=$build/conformance run_script conformance "$here/conformance/run.sh"
 }
 
 part_clients() {

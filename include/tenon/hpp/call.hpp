@@ -74,7 +74,7 @@ public:
     return reply_ ? tenon_reply_log(reply_, severity, str(logger), str(data.text), time_()) : TENON_GONE;
   }
   tenon_status log(std::int32_t severity, std::string_view words, std::string_view logger = {}) const {
-    return log(severity, detail::quoted(words), logger);
+    return log(severity, quoted(words), logger);
   }
   tenon_status task_status(std::string_view message) const noexcept {
     return reply_ ? tenon_reply_task_status(reply_, str(message), time_()) : TENON_GONE;

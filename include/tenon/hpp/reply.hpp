@@ -72,7 +72,7 @@ public:
     return tenon_reply_log(owed_, severity, str(logger), str(data.text), time_());
   }
   tenon_status log(std::int32_t severity, std::string_view words, std::string_view logger = {}) {
-    return log(severity, detail::quoted(words), logger);
+    return log(severity, quoted(words), logger);
   }
   tenon_status begin_task(const task_terms &wish = {}) noexcept {
     const tenon_task_terms terms = {sizeof terms, wish.ttl_ms, wish.poll_ms, str(wish.status_message)};

@@ -52,12 +52,6 @@ inline void append_quoted(std::string &out, std::string_view text) {
   out += '"';
 }
 
-inline json quoted(std::string_view text) {
-  json out;
-  append_quoted(out.text, text);
-  return out;
-}
-
 // RFC 4648 section 4, with padding.
 inline void append_base64(std::string &out, std::string_view bytes) {
   static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -95,6 +89,14 @@ inline void append_json_if_any(std::string &out, std::string_view name, std::str
 }
 
 } // namespace detail
+
+// Text as JSON: "..." with its escapes.
+inline json quoted(std::string_view words) {
+  json out;
+  detail::append_quoted(out.text, words);
+  return out;
+}
+
 } // namespace hpp
 } // namespace tenon
 #endif
