@@ -5,9 +5,9 @@
 namespace tenon::engine {
 namespace {
 
-// Digits without a leading zero that fit 64 bits; nothing else, and never 0: what we number begins with 1.
+// Digits without a leading zero that fit 64 bits; nothing else.
 bool read_number(std::string_view text, uint64_t &out) {
-  if (text.empty() || text.front() < '1' || text.front() > '9') return false;
+  if (text.empty() || text.front() < '0' || text.front() > '9' || (text.front() == '0' && text.size() > 1)) return false;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
   return read.ec == std::errc{} && read.ptr == text.data() + text.size();
 }
@@ -95,6 +95,7 @@ std::optional<EventLog::Place> EventLog::read_id(std::string_view id) {
   const size_t dash = id.find('-');
   if (dash == id.npos || !read_number(id.substr(0, dash), place.stream) || !read_number(id.substr(dash + 1), place.event))
     return std::nullopt;
+  if (place.stream == 0) return std::nullopt;
   return place;
 }
 

@@ -31,7 +31,7 @@ public:
   void forget(uint64_t stream);
 
   struct Place {
-    uint64_t stream, event;
+    uint64_t stream, event; // event 0: before the first one; the id of an event that only says where to come back to
   };
   static void append_id(std::string &out, uint64_t stream, uint64_t event); // 3-17
   static std::optional<Place> read_id(std::string_view);                    // what append_id wrote, and nothing else
@@ -41,7 +41,7 @@ public:
     whole,
     holes,   // some behind that place are forgotten
   };
-  // All that the stream has behind the place (event 0: from its beginning), in order, in place of what the two held.
+  // All that the stream has behind the place, in order, in place of what the two held.
   Replay replay(Place, std::vector<std::string> &messages, std::vector<uint64_t> &numbers) const;
 
   size_t bytes() const;
