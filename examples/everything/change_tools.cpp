@@ -14,8 +14,8 @@ void offer_changes(tenon::server &server) {
     server.prompt("test_dynamic_prompt", "Is here for a while.", tenon::args(), [] { return "I am here."; });
     return "The prompt test_dynamic_prompt is here.";
   });
-  server.tool("test_trigger_resource_change", "Tells those who watch that test://watched-resource has changed.", tenon::args(),
-              [&server] {
+  server.tool("test_trigger_resource_change", "Tells those who watch that test://watched-resource has changed.",
+              tenon::args(), [&server] {
                 server.resource_updated("test://watched-resource");
                 return "Those who watch test://watched-resource are told.";
               });

@@ -4,16 +4,17 @@
 namespace everything {
 namespace {
 
-constexpr unsigned char png[] = {137, 80, 78,  71, 13, 10,  26,  10, 0,  0,  0,   13,  73,  72,  68, 82, 0,  0,
-                                 0,   1,  0,   0,  0,  1,   8,   6,  0,  0,  0,   31,  21,  196, 137, 0, 0,  0,
-                                 13,  73, 68,  65, 84, 120, 218, 99, 252, 207, 192, 240, 31, 0,   5,  5, 2,  0,
-                                 95,  200, 241, 210, 0, 0,  0,   0,  73, 69, 78,  68,  174, 66,  96,  130};
+constexpr unsigned char png[] = {137, 80,  78,  71,  13, 10,  26,  10, 0,   0,   0,   13,  73,  72,  68,  82, 0, 0,
+                                 0,   1,   0,   0,   0,  1,   8,   6,  0,   0,   0,   31,  21,  196, 137, 0,  0, 0,
+                                 13,  73,  68,  65,  84, 120, 218, 99, 252, 207, 192, 240, 31,  0,   5,   5,  2, 0,
+                                 95,  200, 241, 210, 0,  0,   0,   0,  73,  69,  78,  68,  174, 66,  96,  130};
 
 // RIFF, one sample of 16 bits, mono, 8,000 of them a second.
-constexpr unsigned char wav[] = {82, 73, 70, 70, 38, 0,  0, 0, 87, 65, 86,  69, 102, 109, 116, 32, 16, 0,  0,  0,   1,   0, 1,
-                                 0,  64, 31, 0,  0,  128, 62, 0, 0, 2,  0,  16, 0,  100, 97,  116, 97, 2, 0, 0, 0, 0, 0};
+constexpr unsigned char wav[] = {82, 73, 70, 70, 38, 0,   0,  0, 87, 65, 86, 69, 102, 109, 116, 32,  16, 0, 0, 0, 1, 0, 1,
+                                 0,  64, 31, 0,  0,  128, 62, 0, 0,  2,  0,  16, 0,   100, 97,  116, 97, 2, 0, 0, 0, 0, 0};
 
-template <std::size_t size> std::string_view text_of(const unsigned char (&bytes)[size]) {
+template <std::size_t size>
+std::string_view text_of(const unsigned char (&bytes)[size]) {
   return {reinterpret_cast<const char *>(bytes), size};
 }
 

@@ -30,12 +30,12 @@ const host::Flag<Wish> table[] = {
     {"--host", "ADDRESS", "a loopback address [127.0.0.1]",
      [](Wish &w, std::string_view v) {
        w.host = v;
-       return std::string(host::is_loopback({w.host, 0}) ? "" : "a loopback address, please: whoever reaches it may call everything");
+       return std::string(
+           host::is_loopback({w.host, 0}) ? "" : "a loopback address, please: whoever reaches it may call everything");
      }},
     {"--stdio", "", "serve one client on stdin and stdout instead",
      [](Wish &w, std::string_view) { return w.stdio = true, std::string(); }},
-    {"--verbose", "", "log each request",
-     [](Wish &w, std::string_view) { return w.verbose = true, std::string(); }},
+    {"--verbose", "", "log each request", [](Wish &w, std::string_view) { return w.verbose = true, std::string(); }},
     {"--help", "", "print this and stop", [](Wish &w, std::string_view) { return w.help = true, std::string(); }},
 };
 
@@ -51,7 +51,8 @@ struct Rooms {
     options.description = "Offers one of each thing that an MCP server may offer.";
     options.instructions = "Everything here is for testing clients; nothing has an effect.";
     options.authless = true;
-    options.offers = TENON_OFFER_RESOURCES | TENON_OFFER_PROMPTS | TENON_OFFER_COMPLETIONS | TENON_OFFER_LOGGING | TENON_OFFER_TASKS;
+    options.offers =
+        TENON_OFFER_RESOURCES | TENON_OFFER_PROMPTS | TENON_OFFER_COMPLETIONS | TENON_OFFER_LOGGING | TENON_OFFER_TASKS;
     options.task_poll_ms = 100;
     options.deadline_moved = std::move(deadline_moved);
     server.emplace(options);
@@ -106,6 +107,7 @@ int main(int argc, char **argv) {
     return 2;
   }
   if (!wish.help) return everything::serve(wish);
-  const std::string help = "tenon-everything - an MCP server that offers one of each thing\n\n" + host::describe_flags(everything::table);
+  const std::string help =
+      "tenon-everything - an MCP server that offers one of each thing\n\n" + host::describe_flags(everything::table);
   return std::fputs(help.c_str(), stdout) < 0 ? 1 : 0;
 }

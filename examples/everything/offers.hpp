@@ -10,14 +10,14 @@
 
 namespace everything {
 
-void offer_headers(tenon::server &server);     // a parameter that travels in a header; first on the list
-void offer_content(tenon::server &server);     // every kind of content, and a failure
-void offer_schemas(tenon::server &server);     // JSON Schema 2020-12, whole
+void offer_headers(tenon::server &server);            // a parameter that travels in a header; first on the list
+void offer_content(tenon::server &server);            // every kind of content, and a failure
+void offer_schemas(tenon::server &server);            // JSON Schema 2020-12, whole
 void offer_slow(tenon::server &server, Later &later); // progress, log lines, a stream that is taken up again
-void offer_questions(tenon::server &server);   // sampling and elicitation
-void offer_rounds(tenon::server &server);      // questions in several rounds, with state
-void offer_changes(tenon::server &server);     // what is on offer changes while clients watch
-void offer_diagnosis(tenon::server &server);   // what a client must be able to do, and what it hears
+void offer_questions(tenon::server &server);          // sampling and elicitation
+void offer_rounds(tenon::server &server);             // questions in several rounds, with state
+void offer_changes(tenon::server &server);            // what is on offer changes while clients watch
+void offer_diagnosis(tenon::server &server);          // what a client must be able to do, and what it hears
 void offer_tasks(tenon::server &server, Later &later);
 void offer_resources(tenon::server &server);
 void offer_prompts(tenon::server &server);

@@ -16,7 +16,8 @@ std::vector<std::string> complete_argument(const tenon::call &call) {
 tenon::result ask_for_context(const tenon::call &call) {
   const auto answer = call.answer("user_context");
   if (!answer)
-    return tenon::ask({tenon::form("user_context", "What is it about?", form_of(R"({"context":{"type":"string"}})", R"(["context"])"))});
+    return tenon::ask(
+        {tenon::form("user_context", "What is it about?", form_of(R"({"context":{"type":"string"}})", R"(["context"])"))});
   return tenon::messages().user("It is about " + answer->content.get<std::string>("context").value_or("nothing") + ".");
 }
 

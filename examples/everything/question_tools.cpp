@@ -26,12 +26,13 @@ tenon::result ask_form(const tenon::call &call, const std::string &message, cons
 } // namespace
 
 void offer_questions(tenon::server &server) {
-  server.tool("test_sampling", "Asks the client's model.", tenon::args(tenon::arg("prompt", "What the model is asked.")),
-              [](const tenon::call &call, std::string prompt) -> tenon::result {
-                if (const auto answer = call.answer("model")) return "LLM response: " + sampled_text(*answer);
-                return tenon::ask({tenon::sample("model", {R"({"messages":[{"role":"user","content":{"type":"text","text":)" +
-                                                           tenon::quoted(prompt).text + R"(}}],"maxTokens":100})"})});
-              });
+  server.tool(
+      "test_sampling", "Asks the client's model.", tenon::args(tenon::arg("prompt", "What the model is asked.")),
+      [](const tenon::call &call, std::string prompt) -> tenon::result {
+        if (const auto answer = call.answer("model")) return "LLM response: " + sampled_text(*answer);
+        return tenon::ask({tenon::sample("model", {R"({"messages":[{"role":"user","content":{"type":"text","text":)" +
+                                                   tenon::quoted(prompt).text + R"(}}],"maxTokens":100})"})});
+      });
 
   server.tool("test_elicitation", "Asks the person for a name and an address.",
               tenon::args(tenon::arg("message", "What the person reads.")),

@@ -29,11 +29,13 @@ tenon::result run_multi_round(const tenon::call &call) {
     return answer ? answer->content.get<std::string>(name).value_or("nobody") : std::string();
   };
   if (call.state() == "begun")
-    return tenon::ask({tenon::form("step2", "Which colour do you like?", form_of(R"({"color":{"type":"string"}})", R"(["color"])"))},
-                      "named " + field("step1", "name"));
+    return tenon::ask(
+        {tenon::form("step2", "Which colour do you like?", form_of(R"({"color":{"type":"string"}})", R"(["color"])"))},
+        "named " + field("step1", "name"));
   if (call.state().substr(0, 6) == "named ") // what an earlier round heard is ours to keep
     return std::string(call.state().substr(6)) + " likes " + field("step2", "color") + ".";
-  return tenon::ask({tenon::form("step1", "What is your name?", form_of(R"({"name":{"type":"string"}})", R"(["name"])"))}, "begun");
+  return tenon::ask({tenon::form("step1", "What is your name?", form_of(R"({"name":{"type":"string"}})", R"(["name"])"))},
+                    "begun");
 }
 
 // Asks only for what this client can do.
@@ -67,13 +69,15 @@ void offer_rounds(tenon::server &server) {
               });
   server.tool("test_input_required_result_request_state", "Asks, and finds its state again.", tenon::args(),
               [](const tenon::call &call) -> tenon::result {
-                if (call.answer("confirm") && call.state() == "kept") return "state-ok: the state came back with the answer.";
+                if (call.answer("confirm") && call.state() == "kept")
+                  return "state-ok: the state came back with the answer.";
                 return tenon::ask({ask_to_confirm()}, "kept");
               });
-  server.tool("test_input_required_result_multiple_inputs", "Asks the person, the model and for roots at once.", tenon::args(),
-              [](const tenon::call &call) -> tenon::result {
+  server.tool("test_input_required_result_multiple_inputs", "Asks the person, the model and for roots at once.",
+              tenon::args(), [](const tenon::call &call) -> tenon::result {
                 const auto name = call.answer("user_name"), capital = call.answer("capital"), roots = call.answer("roots");
-                if (!name || !capital || !roots) return tenon::ask({ask_name(), ask_capital(), tenon::roots("roots")}, "all three");
+                if (!name || !capital || !roots)
+                  return tenon::ask({ask_name(), ask_capital(), tenon::roots("roots")}, "all three");
                 return name->whole.text + capital->whole.text + roots->whole.text;
               });
   server.tool("test_input_required_result_multi_round", "Asks twice, one after the other.", tenon::args(), run_multi_round);
@@ -82,7 +86,8 @@ void offer_rounds(tenon::server &server) {
                 if (call.answer("confirm")) return "The state was as it should be: " + std::string(call.state());
                 return tenon::ask({ask_to_confirm()}, "untouched");
               });
-  server.tool("test_input_required_result_capabilities", "Asks only what the client can answer.", tenon::args(), run_capabilities);
+  server.tool("test_input_required_result_capabilities", "Asks only what the client can answer.", tenon::args(),
+              run_capabilities);
 }
 
 } // namespace everything

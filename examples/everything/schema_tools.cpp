@@ -12,19 +12,17 @@ void offer_headers(tenon::server &server) {
 }
 
 void offer_schemas(tenon::server &server) {
-  server.tool(
-      "json_schema_2020_12_tool", "Takes a person's address and one way to reach them.",
-      tenon::schema{
-          R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",)"
-          R"("$defs":{"address":{"$anchor":"addressDef","type":"object",)"
-          R"("properties":{"street":{"type":"string"},"city":{"type":"string"}}}},)"
-          R"("properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},)"
-          R"("contactMethod":{"type":"string","enum":["phone","email"]},)"
-          R"("phone":{"type":"string"},"email":{"type":"string"}},)"
-          R"("allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],)"
-          R"("if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},)"
-          R"("then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false})"},
-      [](const tenon::call &call) { return "Taken: " + std::string(call.arguments_json()); });
+  server.tool("json_schema_2020_12_tool", "Takes a person's address and one way to reach them.",
+              tenon::schema{R"({"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object",)"
+                            R"("$defs":{"address":{"$anchor":"addressDef","type":"object",)"
+                            R"("properties":{"street":{"type":"string"},"city":{"type":"string"}}}},)"
+                            R"("properties":{"name":{"type":"string"},"address":{"$ref":"#/$defs/address"},)"
+                            R"("contactMethod":{"type":"string","enum":["phone","email"]},)"
+                            R"("phone":{"type":"string"},"email":{"type":"string"}},)"
+                            R"("allOf":[{"anyOf":[{"required":["phone"]},{"required":["email"]}]}],)"
+                            R"("if":{"properties":{"contactMethod":{"const":"phone"}},"required":["contactMethod"]},)"
+                            R"("then":{"required":["phone"]},"else":{"required":["email"]},"additionalProperties":false})"},
+              [](const tenon::call &call) { return "Taken: " + std::string(call.arguments_json()); });
 }
 
 } // namespace everything

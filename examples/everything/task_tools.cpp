@@ -42,7 +42,8 @@ void compute(Later &later, const SharedReply &owed, double left, const std::stri
 tenon::result confirm_delete(const tenon::call &call, const std::string &filename) {
   const auto answer = call.answer("confirm");
   if (!answer)
-    return tenon::ask({tenon::form("confirm", "Delete " + filename + "?", form_of(R"({"confirm":{"type":"boolean"}})", R"(["confirm"])"))});
+    return tenon::ask({tenon::form("confirm", "Delete " + filename + "?",
+                                   form_of(R"({"confirm":{"type":"boolean"}})", R"(["confirm"])"))});
   const bool sure = answer->accepted() && answer->content.get<bool>("confirm").value_or(false);
   return sure ? "Deleted " + filename + "." : "Kept " + filename + ".";
 }
@@ -64,16 +65,19 @@ void offer_tasks(tenon::server &server, Later &later) {
 
   server.tool(task("failing_job", "Fails after a second; always a task.", TENON_TASK_REQUIRED), tenon::args(),
               [&later](tenon::reply reply) {
-                later.after(1s, [owed = shared(std::move(reply))] { owed->tool_error("The job failed, as it always does."); });
+                later.after(1s,
+                            [owed = shared(std::move(reply))] { owed->tool_error("The job failed, as it always does."); });
               });
 
   server.tool(task("protocol_error_job", "Ends in a protocol error after a while.", TENON_TASK_OPTIONAL), tenon::args(),
               [&later](tenon::reply reply) {
-                later.after(300ms, [owed = shared(std::move(reply))] { owed->fail(-32603, "The job broke down, as it always does."); });
+                later.after(300ms, [owed = shared(std::move(reply))] {
+                  owed->fail(-32603, "The job broke down, as it always does.");
+                });
               });
 
-  server.tool(task("confirm_delete", "Asks before it deletes (nothing is deleted).", TENON_TASK_OPTIONAL), tenon::args("filename"),
-              confirm_delete);
+  server.tool(task("confirm_delete", "Asks before it deletes (nothing is deleted).", TENON_TASK_OPTIONAL),
+              tenon::args("filename"), confirm_delete);
 
   server.tool(task("multi_input", "Asks two things at once.", TENON_TASK_OPTIONAL), tenon::args(),
               [](const tenon::call &call) -> tenon::result {
@@ -82,17 +86,18 @@ void offer_tasks(tenon::server &server, Later &later) {
                 return name_in(call, "first") + " before " + name_in(call, "second");
               });
 
-  server.tool(task("test_tool_with_task", "Asks a name while the client waits, then goes on as a task.", TENON_TASK_BY_HANDLER),
-              tenon::args(), [&later](const tenon::call &call, tenon::reply reply) {
-                if (!call.answer("user_name")) {
-                  if (reply.ask({ask_name("user_name", "What is your name?")}) == TENON_NOT_CAPABLE)
-                    reply.not_capable(TENON_CAN_ELICIT_FORM);
-                  return;
-                }
-                const std::string name = name_in(call, "user_name");
-                reply.begin_task({0, 0, "greeting"}); // a client that knows no tasks waits
-                later.after(200ms, [owed = shared(std::move(reply)), name] { owed->text("Hello, " + name + ", from a task."); });
-              });
+  server.tool(
+      task("test_tool_with_task", "Asks a name while the client waits, then goes on as a task.", TENON_TASK_BY_HANDLER),
+      tenon::args(), [&later](const tenon::call &call, tenon::reply reply) {
+        if (!call.answer("user_name")) {
+          if (reply.ask({ask_name("user_name", "What is your name?")}) == TENON_NOT_CAPABLE)
+            reply.not_capable(TENON_CAN_ELICIT_FORM);
+          return;
+        }
+        const std::string name = name_in(call, "user_name");
+        reply.begin_task({0, 0, "greeting"}); // a client that knows no tasks waits
+        later.after(200ms, [owed = shared(std::move(reply)), name] { owed->text("Hello, " + name + ", from a task."); });
+      });
 }
 
 } // namespace everything

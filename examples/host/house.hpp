@@ -10,7 +10,8 @@ namespace host {
 struct House {
   std::string name; // what the terminal shows: "tenon-host"
   bool has_tools = true;
-  // Makes the server. `deadline_moved` may run on any thread until server and replies are gone. Returns what went wrong, or "".
+  // Makes the server. `deadline_moved` may run on any thread until server and replies are gone. Returns what went wrong, or
+  // "".
   std::function<std::string(std::function<void()> deadline_moved)> open;
   std::function<tenon_server *()> server; // once it is open
   std::function<void()> close;            // lets go of the server: what is owed ends with an error

@@ -168,7 +168,8 @@ public:
                                        str(wish.audience), wish.leeway_seconds, str(wish.realm)};
     detail::configure([&](tenon_error *why) { return tenon_server_require_token(raw_, &policy, why); });
   }
-  // What clients carry for us is sealed under the first of these, and opened by any: give all servers behind one address the same.
+  // What clients carry for us is sealed under the first of these, and opened by any. Give all servers behind one address the
+  // same.
   void set_seal_keys(const std::vector<std::string> &keys) {
     const std::vector<tenon_str> all = detail::strs(keys);
     detail::configure([&](tenon_error *why) { return tenon_server_set_seal_keys(raw_, all.data(), all.size(), why); });

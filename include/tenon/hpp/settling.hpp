@@ -108,7 +108,8 @@ public:
 
 private:
   void structured_content(std::string_view text) const noexcept {
-    refused(tenon_reply_structured(owed_, str(text), time_()), "The tool's structured content does not fit its output schema.");
+    refused(tenon_reply_structured(owed_, str(text), time_()),
+            "The tool's structured content does not fit its output schema.");
   }
   void blob(const bytes &all) const noexcept {
     refused(tenon_reply_bytes(owed_, str(all.mime_type), all.data.data(), all.data.size(), time_()), Role::not_result);
@@ -116,7 +117,8 @@ private:
   void questions(const ask &what) const {
     const tenon_status status = put_questions(owed_, what.questions(), what.state(), time_());
     if (status == TENON_NOT_CAPABLE) failure(not_capable(lacks(what.questions(), seen_->client_can)));
-    else if (status < 0 && status != TENON_GONE) error(std::string("The question cannot be asked: ") + tenon_status_name(status));
+    else if (status < 0 && status != TENON_GONE)
+      error(std::string("The question cannot be asked: ") + tenon_status_name(status));
   }
   void refused(tenon_status status, std::string_view why) const noexcept {
     if (status == TENON_INVALID) error(why);
@@ -128,7 +130,8 @@ private:
 };
 
 template <class R>
-inline constexpr bool is_text_answer = std::is_same_v<R, bool> || is_integer<R> || is_real<R> || std::is_convertible_v<const R &, std::string_view>;
+inline constexpr bool is_text_answer =
+    std::is_same_v<R, bool> || is_integer<R> || is_real<R> || std::is_convertible_v<const R &, std::string_view>;
 template <> inline constexpr bool is_text_answer<void> = false;
 template <class R> inline constexpr bool is_any_answer = is_any_of<R, json, result, ask, tool_error, fault, not_capable>;
 

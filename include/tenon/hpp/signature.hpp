@@ -47,25 +47,24 @@ template <class C, class R, class... P> struct signature<R (C::*)(P...)> {
 };
 template <class F> struct signature<F, std::void_t<decltype(&F::operator())>> : signature<decltype(&F::operator())> {};
 
-template <class F> inline constexpr bool is_handler = !std::is_same_v<std::decay_t<F>, text> && !std::is_same_v<std::decay_t<F>, bytes>;
-
 // Nothing suggests values.
 struct no_completer {};
 template <class C>
 inline constexpr bool is_completer = std::is_invocable_r_v<std::vector<std::string>, const C &, const call &>;
 
 // Variables of a template and arguments of a prompt travel as text.
-template <class T> struct from_text : std::bool_constant<is_any_of<T, std::string, std::string_view> || is_integer<T> || is_real<T>> {};
-template <class T> struct from_text<std::optional<T>> : from_text<T> {};
 template <class T> struct plain_text : std::bool_constant<is_any_of<T, std::string, std::string_view>> {};
 template <class T> struct plain_text<std::optional<T>> : plain_text<T> {};
+template <class T> struct from_text : std::bool_constant<plain_text<T>::value || is_integer<T> || is_real<T>> {};
+template <class T> struct from_text<std::optional<T>> : from_text<T> {};
 
 // Calls visit(name, type) for each argument; the type comes as a null pointer. No name comes twice.
 template <class... P, std::size_t Arguments, class Visit>
 void each_argument(list<P...>, const std::array<arg, Arguments> &names, [[maybe_unused]] Visit visit) {
   for (std::size_t i = 0; i < Arguments; ++i)
     for (std::size_t j = 0; j < i; ++j)
-      if (names[i].name == names[j].name) throw error(TENON_INVALID, "args() names '" + std::string(names[i].name) + "' twice");
+      if (names[i].name == names[j].name)
+        throw error(TENON_INVALID, "args() names '" + std::string(names[i].name) + "' twice");
   [[maybe_unused]] std::size_t next = 0;
   [[maybe_unused]] const auto one = [&](auto *type) {
     if constexpr (is_argument<std::remove_pointer_t<decltype(type)>>) visit(names[next++], type);
