@@ -71,8 +71,9 @@ typedef int32_t tenon_status;
 #define TENON_NO_KEY -10     /* neither a token policy nor options.authless: HTTP exchanges are not opened */
 #define TENON_WEAK_KEY -11   /* a secret shorter than 32 bytes without allow_short_secret */
 #define TENON_BAD_SCHEMA -12 /* not a JSON Schema, or one with a keyword or dialect that is not built */
-#define TENON_NO_ENTROPY -13 /* the source of randomness failed; kept for calls that hand out ids, none in this release */
+#define TENON_NO_ENTROPY -13 /* the source of randomness failed */
 #define TENON_NO_MEMORY -14  /* allocation failed; nothing changed */
+#define TENON_NOT_CAPABLE -15 /* the client has not said that it can do this; nothing was settled */
 #define TENON_BROKEN -100    /* an allocation failed half way; only close, release or destroy remains */
 
 #define TENON_OFF UINT64_MAX /* in a limit: none; in a leeway or keep-alive: switched off */
@@ -150,8 +151,41 @@ typedef struct tenon_options {
   uint64_t max_schema_depth;     /* nesting of schemas [64] */
   uint64_t max_subschemas;       /* in one schema [10,000] */
   uint64_t max_schema_steps;     /* keyword checks on one call's arguments [1,000,000] */
-  uint64_t page_size;            /* tools on one page of tools/list [1,000] */
+  uint64_t page_size;            /* entries on one page of a list [1,000] */
+  /* Since 0.2. */
+  tenon_str description;         /* what the server is for, for people [none] */
+  tenon_str website_url;         /* [none] */
+  tenon_str icons;               /* JSON array of Icon: {"src":"https://...","mimeType":"image/png","sizes":["48x48"]} [none] */
+  tenon_str experimental;        /* JSON object: capabilities.experimental [none] */
+  tenon_str extensions;          /* JSON object: capabilities.extensions, by identifier; tasks add themselves [none] */
+  uint64_t offers;               /* TENON_OFFER_* that are declared from the start [tools; the others with their first entry] */
+  uint64_t omit_server_info;     /* 1: results of 2026-07-28 do not carry the server's name in _meta */
+  uint64_t list_ttl_ms;          /* how long clients may take lists and discover for fresh [0] */
+  uint64_t max_resources;        /* in the catalog [10,000] */
+  uint64_t max_templates;        /* resource templates [1,000] */
+  uint64_t max_prompts;          /* [10,000] */
+  uint64_t max_listens;          /* subscriptions/listen open at once [10,000] */
+  uint64_t max_subscriptions;    /* resources and tasks watched by one conversation, channel or listen stream [1,000] */
+  uint64_t max_stored_event_bytes; /* events that a client may come back for (Last-Event-ID), per conversation [256 KiB] */
+  uint64_t retry_ms;             /* how long a client is asked to wait before it takes up a closed stream again [1 s] */
+  uint64_t max_questions;        /* in one tenon_reply_ask [16] */
+  uint64_t max_rounds;           /* times that one call may ask [16] */
+  uint64_t answer_wait_ms;       /* a question to a client of an older revision stays open [10 min] */
+  uint64_t request_state_ms;     /* a sealed requestState is good for [10 min] */
+  uint64_t max_request_state_bytes; /* of a sealed requestState, as text [64 KiB] */
+  uint64_t max_tasks;            /* tasks that are kept, done ones included [1,000] */
+  uint64_t max_subject_tasks;    /* of one principal [100] */
+  uint64_t task_ttl_ms;          /* a task is kept, from its creation on, when nobody says otherwise [1 h] */
+  uint64_t max_task_ttl_ms;      /* the longest that a client or handler may ask for [24 h] */
+  uint64_t task_poll_ms;         /* how often clients are asked to poll [1 s] */
 } tenon_options;
+
+/* What a server offers; bits of options.offers. */
+#define TENON_OFFER_RESOURCES 1u
+#define TENON_OFFER_PROMPTS 2u
+#define TENON_OFFER_COMPLETIONS 4u
+#define TENON_OFFER_LOGGING 8u /* without it tenon_reply_log says nothing to anybody */
+#define TENON_OFFER_TASKS 16u
 
 /* Levels of the log callback. */
 #define TENON_LOG_DEBUG 0
@@ -170,6 +204,31 @@ typedef struct tenon_log_record {
   tenon_str peer;    /* as given in the head, or "" */
 } tenon_log_record;
 
+/* A name and its value. The layout is frozen. */
+typedef struct tenon_attribute {
+  tenon_str name;
+  tenon_str value;
+} tenon_attribute;
+
+#define TENON_SPAN_BEGIN 1
+#define TENON_SPAN_END 2
+
+/* One request, told twice: when it is taken and when its answer is known. Attribute names follow the OpenTelemetry semantic
+ * conventions for MCP (mcp.method.name, mcp.protocol.version, mcp.session.id, mcp.resource.uri, gen_ai.operation.name, gen_ai.tool.name,
+ * gen_ai.prompt.name, jsonrpc.request.id, network.transport; at the end error.type and rpc.response.status_code). Since 0.2. */
+typedef struct tenon_span {
+  size_t size;
+  int64_t phase;         /* TENON_SPAN_BEGIN or TENON_SPAN_END */
+  uint64_t id;           /* the same at both; never used again by this server */
+  tenon_str name;        /* "tools/call add" */
+  tenon_str traceparent; /* of the client's _meta (W3C Trace Context); "" */
+  tenon_str tracestate;
+  tenon_str baggage;
+  const tenon_attribute *attributes;
+  size_t attribute_count;
+  tenon_now now;
+} tenon_span;
+
 /* What the host lends to the core. All callbacks may come from any thread that is inside a tenon call. Since 0.1. */
 typedef struct tenon_host {
   size_t size;
@@ -183,6 +242,8 @@ typedef struct tenon_host {
   /* Run `work` later, on any thread, by tenon_work_run, exactly once. NULL: handlers run on the thread that completed the
    * request. Must not call tenon_work_run before it returns. */
   void (*dispatch)(void *user, tenon_work *work);
+  /* A request begins or ends, for tracing. Since 0.2. */
+  void (*span)(void *user, const tenon_span *span);
 } tenon_host;
 
 /* Makes a server. [any] On failure *out is NULL and host->drop has run. `options` and `host` may be NULL.
@@ -207,6 +268,12 @@ typedef struct tenon_counts {
   uint64_t conversations; /* sessions of the revisions before 2026-07-28 */
   uint64_t tools;
   uint64_t requests;      /* JSON-RPC requests taken since create */
+  uint64_t resources;     /* Since 0.2. */
+  uint64_t templates;
+  uint64_t prompts;
+  uint64_t listens;       /* subscriptions/listen that are open */
+  uint64_t tasks;         /* that are kept, done ones included */
+  uint64_t questions;     /* asked and not answered yet; clients of 2026-07-28 carry theirs themselves */
 } tenon_counts;
 
 /* Fills `out` up to out->size. [any] INVALID, BAD_SIZE. Since 0.1. */
@@ -264,13 +331,27 @@ typedef struct tenon_buffer {
 /* Signs a token with HS256. [any] INVALID, WEAK_KEY, LIMIT, NO_MEMORY. Since 0.1. */
 TENON_API tenon_status tenon_token_sign(const tenon_token_request *request, tenon_now now, tenon_buffer *out, tenon_error *error);
 
-/* ---- Tools ----------------------------------------------------------------------------------------------------------- */
+/* The keys under which what clients carry for us (requestState) is sealed: the first seals, each of them opens. At least 32 bytes
+ * each, at most 8; copied. Without this call a server makes a key of its own, which no other server knows. Give the same keys
+ * to all servers behind one address, and a new one first to rotate. [any] INVALID, WEAK_KEY, NO_MEMORY. Since 0.2. */
+TENON_API tenon_status tenon_server_set_seal_keys(tenon_server *server, const tenon_str *keys, size_t count, tenon_error *error);
 
-/* One call, as the handler sees it; all views are valid until `run` returns. Since 0.1. */
+/* ---- What is on offer ------------------------------------------------------------------------------------------------ */
+
+/* What a client can do; bits of tenon_call.client_can. */
+#define TENON_CAN_ELICIT_FORM 1u
+#define TENON_CAN_ELICIT_URL 2u
+#define TENON_CAN_SAMPLE 4u
+#define TENON_CAN_SAMPLE_TOOLS 8u
+#define TENON_CAN_LIST_ROOTS 16u
+#define TENON_CAN_TASKS 32u
+
+/* One call, as the handler sees it; all views are valid until the handler returns. Since 0.1. */
 typedef struct tenon_call {
   size_t size;
-  tenon_str name;           /* of the tool */
-  tenon_str arguments_json; /* an object that fits the schema; "{}" when the client sent none */
+  tenon_str name;           /* of the tool or prompt; a resource's name */
+  tenon_str arguments_json; /* an object that fits the schema; "{}" when the client sent none. Prompts: texts by name. Templates:
+                             * the variables, percent-decoded, by name. Completion: what is chosen already */
   tenon_str subject;        /* principal: `sub`, or `userId`; "" without authentication */
   tenon_str scopes;         /* of the token, separated by spaces */
   tenon_str claims_json;    /* the token's claims as they were signed; "" without authentication */
@@ -280,6 +361,18 @@ typedef struct tenon_call {
   tenon_str revision;       /* "2026-07-28" */
   tenon_now now;
   const tenon_arguments *arguments; /* for the typed readers */
+  /* Since 0.2. */
+  tenon_str uri;          /* resources: what is to be read, as the client wrote it; completion for a template: the template; else "" */
+  tenon_str argument;     /* completion: the argument or variable to be completed; else "" */
+  tenon_str value;        /* completion: what is typed so far; else "" */
+  tenon_str answers_json; /* {"key":result,...}: what tenon_reply_ask asked for, checked; "" on the first run */
+  tenon_str state;        /* as given to tenon_reply_ask; "" on the first run */
+  tenon_str meta_json;    /* the request's _meta, in the client's words; "" */
+  tenon_str traceparent;  /* W3C Trace Context, of _meta; "" */
+  tenon_str tracestate;
+  tenon_str baggage;
+  tenon_str task_id;      /* when this call is a task's; else "" */
+  uint64_t client_can;    /* TENON_CAN_* */
 } tenon_call;
 
 /* A tool on offer. Since 0.1.
@@ -295,7 +388,19 @@ typedef struct tenon_tool {
   void *user;
   void (*drop)(void *user); /* after removal and the last outstanding call */
   void (*run)(void *user, const tenon_call *call, tenon_reply *reply);
+  /* Since 0.2. */
+  tenon_str output_schema;   /* JSON Schema of structuredContent, which is checked against it [none] */
+  tenon_str icons;           /* JSON array of Icon [none] */
+  tenon_str meta;            /* `_meta` of the entry, a JSON object [none] */
+  tenon_str required_scopes; /* separated by spaces: who lacks one neither sees the tool nor calls it [none] */
+  uint64_t task_support;     /* TENON_TASK_* [never] */
 } tenon_tool;
+
+/* Whether a call of a tool becomes a task (the extension io.modelcontextprotocol/tasks, and the tasks of 2025-11-25). */
+#define TENON_TASK_NEVER 0
+#define TENON_TASK_OPTIONAL 1   /* whenever the client can; else the call waits for its answer */
+#define TENON_TASK_REQUIRED 2   /* always; a client that cannot is refused */
+#define TENON_TASK_BY_HANDLER 3 /* when the handler says so, by tenon_reply_begin_task, and the client can */
 
 /* Offers a tool. [any] On failure tool->drop has run. INVALID, DUPLICATE, BAD_SCHEMA, LIMIT, NO_MEMORY. Since 0.1. */
 TENON_API tenon_status tenon_server_add_tool(tenon_server *server, const tenon_tool *tool, tenon_error *error);
@@ -303,7 +408,95 @@ TENON_API tenon_status tenon_server_add_tool(tenon_server *server, const tenon_t
 /* Takes a tool back. Calls that run go on; its drop runs after the last of them. [any] NOT_FOUND. Since 0.1. */
 TENON_API tenon_status tenon_server_remove_tool(tenon_server *server, tenon_str name);
 
-/* Typed readers of a call's arguments, inside `run` only. Text with escapes is unescaped; a number argument may be any
+/* Offers a tool in the place of the one that has its name, or at the end of the list if none has. Calls of the old one go on.
+ * [any] As tenon_server_add_tool, without DUPLICATE. Since 0.2. */
+TENON_API tenon_status tenon_server_replace_tool(tenon_server *server, const tenon_tool *tool, tenon_error *error);
+
+/* A schema that tools added from now on may refer to by its URI ($ref); nothing is ever fetched. Replaces the one of that URI.
+ * [any] INVALID, BAD_SCHEMA, LIMIT (256 of them), NO_MEMORY. Since 0.2. */
+TENON_API tenon_status tenon_server_add_schema(tenon_server *server, tenon_str uri, tenon_str schema, tenon_error *error);
+
+/* A resource on offer (spec: server/resources). Either its content is given here once and for all, or `read` is called for
+ * each resources/read and settles the reply: tenon_reply_text, _bytes, _result, _not_found, _fail. Since 0.2. */
+typedef struct tenon_resource {
+  size_t size;
+  tenon_str uri;             /* RFC 3986, with a scheme; at most 2,048 bytes */
+  tenon_str name;
+  tenon_str title;           /* for people [none] */
+  tenon_str description;     /* for the model [none] */
+  tenon_str mime_type;       /* [none] */
+  tenon_str annotations;     /* Annotations as JSON object: audience, priority, lastModified [none] */
+  tenon_str icons;           /* JSON array of Icon [none] */
+  tenon_str meta;            /* `_meta` of the entry, a JSON object [none] */
+  tenon_str required_scopes; /* separated by spaces: who lacks one neither sees nor reads it [none] */
+  uint64_t content_bytes;    /* told to clients [what text or blob have, else unknown] */
+  tenon_str text;            /* the content, UTF-8 */
+  tenon_str blob;            /* the content, any bytes; only one of the two */
+  uint64_t ttl_ms;           /* how long clients may take the content for fresh [0] */
+  uint64_t shared;           /* 1: the content is the same for everybody, whoever asks: proxies may keep it */
+  void *user;
+  void (*drop)(void *user);  /* after removal and the last outstanding call */
+  void (*read)(void *user, const tenon_call *call, tenon_reply *reply); /* required without text and blob */
+} tenon_resource;
+
+/* Offers a resource. [any] On failure resource->drop has run. INVALID, DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
+TENON_API tenon_status tenon_server_add_resource(tenon_server *server, const tenon_resource *resource, tenon_error *error);
+/* [any] NOT_FOUND. Since 0.2. */
+TENON_API tenon_status tenon_server_remove_resource(tenon_server *server, tenon_str uri);
+/* The content behind `uri` has changed: whoever watches it is told. `uri` need not be on the list: templates have many. [any] Since 0.2. */
+TENON_API tenon_status tenon_server_resource_updated(tenon_server *server, tenon_str uri, tenon_now now);
+
+/* Resources whose URIs follow a template: RFC 6570, levels 1 to 3. resources/read of a URI that no resource has goes to the
+ * first template that matches; the variables are the call's arguments. Since 0.2. */
+typedef struct tenon_resource_template {
+  size_t size;
+  tenon_str uri_template;    /* "file:///{path}" */
+  tenon_str name;
+  tenon_str title;           /* [none] */
+  tenon_str description;     /* [none] */
+  tenon_str mime_type;       /* of all that match [none] */
+  tenon_str annotations;     /* JSON object [none] */
+  tenon_str icons;           /* JSON array of Icon [none] */
+  tenon_str meta;            /* JSON object [none] */
+  tenon_str required_scopes; /* [none] */
+  uint64_t ttl_ms;           /* [0] */
+  uint64_t shared;           /* as of tenon_resource */
+  void *user;
+  void (*drop)(void *user);
+  void (*read)(void *user, const tenon_call *call, tenon_reply *reply); /* required */
+  /* Suggests values for a variable: tenon_reply_result({"values":[...]}) or _text for one. NULL: none are suggested. */
+  void (*complete)(void *user, const tenon_call *call, tenon_reply *reply);
+} tenon_resource_template;
+
+/* [any] On failure drop has run. INVALID (the template too), DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
+TENON_API tenon_status tenon_server_add_resource_template(tenon_server *server, const tenon_resource_template *resource_template,
+                                                          tenon_error *error);
+/* [any] NOT_FOUND. Since 0.2. */
+TENON_API tenon_status tenon_server_remove_resource_template(tenon_server *server, tenon_str uri_template);
+
+/* A prompt on offer (spec: server/prompts). `get` settles the reply: tenon_reply_text (one message of the user), _result
+ * ({"messages":[...]}), _fail. Since 0.2. */
+typedef struct tenon_prompt {
+  size_t size;
+  tenon_str name;
+  tenon_str title;           /* [none] */
+  tenon_str description;     /* [none] */
+  tenon_str arguments;       /* JSON array of PromptArgument: {"name":"code","description":"...","required":true} [none] */
+  tenon_str icons;           /* JSON array of Icon [none] */
+  tenon_str meta;            /* JSON object [none] */
+  tenon_str required_scopes; /* [none] */
+  void *user;
+  void (*drop)(void *user);
+  void (*get)(void *user, const tenon_call *call, tenon_reply *reply); /* required */
+  void (*complete)(void *user, const tenon_call *call, tenon_reply *reply); /* as of tenon_resource_template */
+} tenon_prompt;
+
+/* [any] On failure drop has run. INVALID, DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
+TENON_API tenon_status tenon_server_add_prompt(tenon_server *server, const tenon_prompt *prompt, tenon_error *error);
+/* [any] NOT_FOUND. Since 0.2. */
+TENON_API tenon_status tenon_server_remove_prompt(tenon_server *server, tenon_str name);
+
+/* Typed readers of a call's arguments, inside the handler only. Text with escapes is unescaped; a number argument may be any
  * JSON number. NOT_FOUND: no such member, or of another type. Since 0.1. */
 TENON_API tenon_status tenon_call_text(const tenon_call *call, tenon_str name, tenon_str *out);
 TENON_API tenon_status tenon_call_number(const tenon_call *call, tenon_str name, double *out);
@@ -318,18 +511,99 @@ TENON_API tenon_status tenon_call_json(const tenon_call *call, tenon_str name, t
  * once; whatever comes after the first settling says GONE. The client having gone is not an error: the words are taken.
  * BROKEN: memory ran out while the answer was delivered; only release remains. */
 
-/* Settles with one text content. INVALID (not UTF-8), LIMIT (over max_result_bytes: the client is told), GONE. Since 0.1. */
+/* Settles with one text content: of a tool, of a resource, as a prompt's one message of the user, as the one suggestion of a
+ * completion. INVALID (not UTF-8, or the tool has an output schema: see tenon_reply_structured), LIMIT (over
+ * max_result_bytes: the client is told), GONE. Since 0.1. */
 TENON_API tenon_status tenon_reply_text(tenon_reply *reply, tenon_str text, tenon_now now);
 
-/* Settles with a CallToolResult as JSON: an object with a `content` array. What the revision adds (resultType) is added;
- * do not put it in. INVALID (not such an object; nothing is settled), LIMIT, GONE. Since 0.1. */
+/* Settles with a result as JSON. Tools: a CallToolResult, an object with a `content` array; `structuredContent` must fit the
+ * output schema if the tool has one, and must be there unless `isError` is true. Resources: {"contents":[...]}, where a missing
+ * `uri` is filled in. Prompts: {"messages":[...]}. Completions: {"values":[...],"total":n,"hasMore":b}, at most 100 values.
+ * What the revision adds (resultType, ttlMs, cacheScope) is added, what it does not know is left out or put into words;
+ * do not put them in. INVALID (not such an object; nothing is settled), LIMIT, GONE. Since 0.1. */
 TENON_API tenon_status tenon_reply_result(tenon_reply *reply, tenon_str json, tenon_now now);
 
-/* Settles with a tool error: a result with isError and one text, which the model reads and may act on. Since 0.1. */
+/* Settles with a tool error: a result with isError and one text, which the model reads and may act on. Where the call is no
+ * tool's: a JSON-RPC error, -32603, with these words. Since 0.1. */
 TENON_API tenon_status tenon_reply_tool_error(tenon_reply *reply, tenon_str text, tenon_now now);
 
 /* Settles with a JSON-RPC error; `code` outside the range -32768..-32000, or -32602, -32603. INVALID, GONE. Since 0.1. */
 TENON_API tenon_status tenon_reply_fail(tenon_reply *reply, int32_t code, tenon_str message, tenon_now now);
+
+/* The same with `data`, any JSON. Since 0.2. */
+TENON_API tenon_status tenon_reply_fault(tenon_reply *reply, int32_t code, tenon_str message, tenon_str data_json, tenon_now now);
+
+/* Settles a tool's call with structured content, any JSON value that fits the output schema; its text is added as a text content,
+ * which is all that revisions before 2025-06-18 get. INVALID (no tool, not JSON, does not fit), LIMIT, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_structured(tenon_reply *reply, tenon_str json, tenon_now now);
+
+/* Settles a resource's reading with bytes; they travel as base64. mime_type "": the resource's own. INVALID (no resource), LIMIT,
+ * GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_bytes(tenon_reply *reply, tenon_str mime_type, const void *data, size_t len, tenon_now now);
+
+/* Settles a resource's reading: there is none of that URI (-32602, before 2026-07-28 -32002). INVALID (no resource), GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_not_found(tenon_reply *reply, tenon_now now);
+
+/* Settles with the error for a client that lacks what this call needs (-32021): `can` holds the TENON_CAN_* bits. INVALID, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_not_capable(tenon_reply *reply, uint64_t can, tenon_now now);
+
+/* A question for the client, or for the person in front of it. Since 0.2. */
+typedef struct tenon_question {
+  size_t size;
+  tenon_str key;       /* by which answers_json names its answer; 1 to 128 bytes, each once in an ask */
+  int64_t kind;        /* TENON_ASK_* */
+  tenon_str message;   /* ELICIT_FORM, ELICIT_URL: what the person reads */
+  tenon_str schema;    /* ELICIT_FORM: requestedSchema as JSON: an object of strings, numbers, booleans and enums (spec: client/elicitation) */
+  tenon_str url;       /* ELICIT_URL */
+  tenon_str params;    /* SAMPLE: the params of sampling/createMessage as JSON: messages, maxTokens, ... */
+} tenon_question;
+
+#define TENON_ASK_FORM 1   /* elicitation/create, mode form: {"action":"accept","content":{...}}, "decline", "cancel" */
+#define TENON_ASK_URL 2    /* elicitation/create, mode url (2025-11-25 and later) */
+#define TENON_ASK_SAMPLE 3 /* sampling/createMessage: {"role":...,"content":...,"model":...} */
+#define TENON_ASK_ROOTS 4  /* roots/list: {"roots":[...]} */
+
+/* Asks, and settles this reply: release it. When all answers are there, the same handler is called again, with the same arguments,
+ * the answers and `state`, which the client may carry, sealed, for request_state_ms. How the questions travel is the core's
+ * business: in the result (2026-07-28), as requests of ours (before), as a task's input. An answer that does not fit never reaches
+ * the handler. No questions, only a state: the client is asked to come again (2026-07-28), or the handler runs again.
+ * Tools, prompts and resources may ask, completions not. NOT_CAPABLE: the client cannot be asked one of these, nothing is
+ * settled; INVALID (a question is none), LIMIT (max_questions, max_rounds, the state), NO_ENTROPY, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_ask(tenon_reply *reply, const tenon_question *questions, size_t count, tenon_str state, tenon_now now);
+
+#define TENON_SEVERITY_DEBUG 0
+#define TENON_SEVERITY_INFO 1
+#define TENON_SEVERITY_NOTICE 2
+#define TENON_SEVERITY_WARNING 3
+#define TENON_SEVERITY_ERROR 4
+#define TENON_SEVERITY_CRITICAL 5
+#define TENON_SEVERITY_ALERT 6
+#define TENON_SEVERITY_EMERGENCY 7
+
+/* A line for the client's log (notifications/message), if it wants that severity: on 2026-07-28 it says so with the request,
+ * before by logging/setLevel [info]. `data` is any JSON; needs TENON_OFFER_LOGGING. OK, also when the client does not want it;
+ * DROPPED when an unsent line gave way; INVALID, LIMIT, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_log(tenon_reply *reply, int32_t severity, tenon_str logger, tenon_str data_json, tenon_now now);
+
+/* How a task is kept. Since 0.2. */
+typedef struct tenon_task_terms {
+  size_t size;
+  uint64_t ttl_ms;          /* [options.task_ttl_ms]; cut at max_task_ttl_ms */
+  uint64_t poll_ms;         /* [options.task_poll_ms] */
+  tenon_str status_message; /* for people [none] */
+} tenon_task_terms;
+
+/* From here on this call of a tool with TENON_TASK_BY_HANDLER is a task: the client gets its id, and the reply is settled as
+ * ever, later. `terms` may be NULL. OK, also when it is a task already; NOT_CAPABLE: the client knows no tasks, go on as before;
+ * INVALID (not such a tool), LIMIT (too many tasks), NO_ENTROPY, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_begin_task(tenon_reply *reply, const tenon_task_terms *terms, tenon_now now);
+
+/* What a task is doing now, for whoever looks at it. OK, also when the call is no task. INVALID, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_task_status(tenon_reply *reply, tenon_str message, tenon_now now);
+
+/* Closes the event stream of this call for now; the client comes back for the rest with Last-Event-ID (2025-11-25, SEP-1699). OK, also
+ * where there is no such stream: other revisions and carriers go on as they are. GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_close_stream(tenon_reply *reply, tenon_now now);
 
 /* Tells the client how far the work is, if it asked to be told (progressToken). `total` 0: unknown. Must grow from call to
  * call (spec: basic/patterns/progress). OK, also when the client did not ask; DROPPED when an unsent report gave way; INVALID
@@ -338,6 +612,11 @@ TENON_API tenon_status tenon_reply_progress(tenon_reply *reply, double done, dou
 
 /* 1: the client cancelled or is gone for good, or the server ends: nobody waits for this answer. 0 otherwise. Since 0.1. */
 TENON_API int32_t tenon_reply_cancelled(const tenon_reply *reply);
+
+/* `cancelled(user)` is called once, from any thread, when nobody waits for this answer any more; at once, if that is so already.
+ * It is not called after the reply was settled. drop(user) runs exactly once, when it will not be called any more. A second one
+ * takes the place of the first. On failure drop has run. INVALID, GONE. Since 0.2. */
+TENON_API tenon_status tenon_reply_when_cancelled(tenon_reply *reply, void *user, void (*cancelled)(void *user), void (*drop)(void *user));
 
 /* Frees the reply; an unsettled one answers the client with an error. NULL is fine. Exactly once per `run`. Since 0.1. */
 TENON_API void tenon_reply_release(tenon_reply *reply, tenon_now now);
@@ -366,6 +645,7 @@ typedef struct tenon_head {
    * answer or pull has said IDLE. NULL: the host polls. */
   void (*wake)(void *user);
   void (*drop)(void *user); /* after close and after the last wake in flight has returned */
+  tenon_str scopes;         /* channels: what the host grants whom it vouches for, separated by spaces [none]. Since 0.2. */
 } tenon_head;
 
 /* Opens an exchange. [any] On failure *out is NULL and head->drop has run. A request that the core refuses (401, 403, 404,

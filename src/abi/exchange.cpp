@@ -15,7 +15,7 @@ static_assert(sizeof(tenon_header) == sizeof(engine::AnswerLine) && offsetof(ten
 
 bool is_sound(const tenon_head &head) {
   if (head.carrier < TENON_HTTP || head.carrier > TENON_MESSAGES) return false;
-  if (!sound(head.method) || !sound(head.target) || !sound(head.peer) || !sound(head.subject)) return false;
+  if (!sound(head.method) || !sound(head.target) || !sound(head.peer) || !sound(head.subject) || !sound(head.scopes)) return false;
   if (!head.headers && head.header_count > 0) return false;
   for (size_t i = 0; i < head.header_count; ++i)
     if (!sound(head.headers[i].name) || !sound(head.headers[i].value)) return false;
@@ -73,7 +73,7 @@ extern "C" {
 
 tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *given, tenon_now now, tenon_exchange **out) {
   tenon_head head{};
-  const Status read = read_record(given, sizeof head, head);
+  const Status read = read_record(given, offsetof(tenon_head, scopes), head);
   engine::Dropper dropper(head.user, head.drop);
   if (out) *out = nullptr;
   if (read != Status::ok) return wrap(read);
@@ -87,6 +87,7 @@ tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *given, 
     words.target = unwrap(head.target);
     words.peer = unwrap(head.peer);
     words.subject = unwrap(head.subject);
+    words.scopes = unwrap(head.scopes);
     words.headers = headers.all();
     words.user = head.user;
     words.wake = head.wake;

@@ -2,6 +2,7 @@
 #include "abi/host.hpp"
 #include "abi/doorway.hpp"
 #include <memory>
+#include <vector>
 
 namespace tenon::abi {
 namespace {
@@ -32,9 +33,27 @@ void deadline_moved(void *user) { record_of(user).deadline_moved(record_of(user)
 
 void dispatch(void *user, engine::Work *work) { record_of(user).dispatch(record_of(user).user, wrap(work)); }
 
+void span(void *user, const engine::SpanLine &line) {
+  static_assert(sizeof(tenon_attribute) == sizeof(tenon_header));
+  std::vector<tenon_attribute> attributes;
+  for (size_t i = 0; i < line.attribute_count; ++i) attributes.push_back({wrap(line.attributes[i].name), wrap(line.attributes[i].value)});
+  tenon_span record{};
+  record.size = sizeof record;
+  record.phase = line.ends ? TENON_SPAN_END : TENON_SPAN_BEGIN;
+  record.id = line.id;
+  record.name = wrap(line.name);
+  record.traceparent = wrap(line.traceparent);
+  record.tracestate = wrap(line.tracestate);
+  record.baggage = wrap(line.baggage);
+  record.attributes = attributes.data();
+  record.attribute_count = attributes.size();
+  record.now = wrap(line.now);
+  record_of(user).span(record_of(user).user, &record);
+}
+
 using Run = void (*)(void *, const tenon_call *, tenon_reply *);
 
-void run_tool(void (*host_function)(), void *user, const engine::Call &call, engine::Reply *reply) {
+void run_handler(void (*host_function)(), void *user, const engine::Call &call, engine::Reply *reply) {
   tenon_call record{};
   record.size = sizeof record;
   record.name = wrap(call.name);
@@ -48,6 +67,17 @@ void run_tool(void (*host_function)(), void *user, const engine::Call &call, eng
   record.revision = wrap(call.revision);
   record.now = wrap(call.now);
   record.arguments = reinterpret_cast<const tenon_arguments *>(&call);
+  record.uri = wrap(call.uri);
+  record.argument = wrap(call.argument);
+  record.value = wrap(call.value);
+  record.answers_json = wrap(call.answers_json);
+  record.state = wrap(call.state);
+  record.meta_json = wrap(call.meta_json);
+  record.traceparent = wrap(call.traceparent);
+  record.tracestate = wrap(call.tracestate);
+  record.baggage = wrap(call.baggage);
+  record.task_id = wrap(call.task_id);
+  record.client_can = call.client_can;
   reinterpret_cast<Run>(host_function)(user, &record, wrap(reply));
 }
 
@@ -61,16 +91,18 @@ engine::Host read_host(const tenon_host &record) {
   host.log = record.log ? log : nullptr;
   host.deadline_moved = record.deadline_moved ? deadline_moved : nullptr;
   host.dispatch = record.dispatch ? dispatch : nullptr;
+  host.span = record.span ? span : nullptr;
   host.dropper = engine::Dropper(kept.release(), drop);
   taken.forget();
   return host;
 }
 
-engine::Handler read_handler(const tenon_tool &record) {
+engine::Handler read_handler(void *user, void (*drop)(void *), HandlerFunction run, HandlerFunction complete) {
   engine::Handler handler;
-  handler.dropper = engine::Dropper(record.user, record.drop);
-  handler.host_function = reinterpret_cast<void (*)()>(record.run);
-  handler.invoke = run_tool;
+  handler.dropper = engine::Dropper(user, drop);
+  handler.host_function = reinterpret_cast<void (*)()>(run);
+  handler.host_completer = reinterpret_cast<void (*)()>(complete);
+  handler.invoke = run_handler;
   return handler;
 }
 

@@ -8,6 +8,8 @@ namespace tenon::abi {
 // Takes over record.user: its drop runs exactly once, also when this throws.
 engine::Host read_host(const tenon_host &record);
 
-engine::Handler read_handler(const tenon_tool &record);
+using HandlerFunction = void (*)(void *user, const tenon_call *call, tenon_reply *reply);
+// `complete` may be null.
+engine::Handler read_handler(void *user, void (*drop)(void *), HandlerFunction run, HandlerFunction complete);
 
 } // namespace tenon::abi

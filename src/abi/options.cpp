@@ -3,8 +3,12 @@
 #include "ground/words.hpp"
 #include "abi/doorway.hpp"
 #include "abi/record.hpp"
+#include "json/reader.hpp"
 #include "json/writer.hpp"
 #include "web/cross_origin.hpp"
+
+#include <cstddef>
+#include <new>
 
 namespace tenon::abi {
 namespace {
@@ -28,6 +32,33 @@ bool read_names(const tenon_str *names, size_t count, const char *name, std::vec
   }
   for (size_t i = 0; i < count; ++i)
     if (!read_text(names[i], name, out.emplace_back(), why)) return false;
+  return true;
+}
+
+// A JSON object or array, as it goes into the introduction: on one line.
+bool read_json(tenon_str text, const char *name, char opening, std::string &out, std::string &why) {
+  std::string said;
+  if (!read_text(text, name, said, why)) return false;
+  if (said.empty()) return true;
+  json::Reader reader;
+  const json::Trouble trouble = reader.parse_copy(said, 64);
+  if (trouble == json::Trouble::memory) throw std::bad_alloc();
+  const bool fits = trouble == json::Trouble::none && (opening == '[' ? reader.root().is_array() : reader.root().is_object());
+  bool sound_members = fits;
+  if (fits && opening == '[')
+    for (json::Value icon = reader.root().first(); icon.at() != reader.root().end(); icon = icon.next())
+      sound_members = sound_members && icon.is_object() && icon.find("src").is_text();
+  if (fits && opening == '{')
+    for (json::Value member = reader.root().first(); member.at() != reader.root().end();) {
+      const json::Value value = member.next();
+      sound_members = sound_members && value.is_object();
+      member = value.next();
+    }
+  if (!sound_members) {
+    why = words("options.{}: {}", name, trouble != json::Trouble::none ? json::word(trouble) : opening == '[' ? "not an array of objects with \"src\"" : "not an object of objects");
+    return false;
+  }
+  json::append_compact(out, said);
   return true;
 }
 
@@ -71,7 +102,7 @@ bool check_addresses(const engine::Options &options, std::string &why) {
 Status read_options(const tenon_options *given, engine::Options &out, std::string &why) {
   tenon_options record{};
   if (given) {
-    const Status status = read_record(given, sizeof record, record);
+    const Status status = read_record(given, offsetof(tenon_options, description), record);
     if (status != Status::ok) {
       why = "options: wrong size";
       return status;
@@ -79,6 +110,9 @@ Status read_options(const tenon_options *given, engine::Options &out, std::strin
   }
   if (!read_text(record.name, "name", out.name, why) || !read_text(record.version, "version", out.version, why) ||
       !read_text(record.title, "title", out.title, why) || !read_text(record.instructions, "instructions", out.instructions, why) ||
+      !read_text(record.description, "description", out.description, why) || !read_text(record.website_url, "website_url", out.website_url, why) ||
+      !read_json(record.icons, "icons", '[', out.icons, why) || !read_json(record.experimental, "experimental", '{', out.experimental, why) ||
+      !read_json(record.extensions, "extensions", '{', out.extensions, why) ||
       !read_text(record.base_path, "base_path", out.base_path, why) || !read_text(record.public_url, "public_url", out.public_url, why) ||
       !read_names(record.allowed_hosts, record.allowed_host_count, "allowed_hosts", out.allowed_hosts, why) ||
       !read_names(record.allowed_origins, record.allowed_origin_count, "allowed_origins", out.allowed_origins, why) || !check_addresses(out, why))
@@ -89,6 +123,14 @@ Status read_options(const tenon_options *given, engine::Options &out, std::strin
     why = "options.authless and options.expose_authorization are 0 or 1";
     return Status::invalid;
   }
+  constexpr uint64_t known_offers = TENON_OFFER_RESOURCES | TENON_OFFER_PROMPTS | TENON_OFFER_COMPLETIONS | TENON_OFFER_LOGGING | TENON_OFFER_TASKS;
+  if (record.omit_server_info > 1 || (record.offers & ~known_offers) != 0) {
+    why = "options.omit_server_info is 0 or 1, options.offers holds TENON_OFFER_* only";
+    return Status::invalid;
+  }
+  out.omit_server_info = record.omit_server_info == 1;
+  out.offers = static_cast<uint32_t>(record.offers);
+  out.list_ttl_ms = record.list_ttl_ms;
   out.authless = record.authless == 1;
   out.expose_authorization = record.expose_authorization == 1;
 #define TENON_READ_LIMIT(name, standard, unit) out.limits.name = limit(record.name, standard);

@@ -3,6 +3,7 @@
 #include "abi/host.hpp"
 #include "abi/options.hpp"
 #include "abi/record.hpp"
+#include <cstddef>
 
 using namespace tenon;
 using namespace tenon::abi;
@@ -11,7 +12,7 @@ extern "C" {
 
 tenon_status tenon_server_create(const tenon_options *options, const tenon_host *host, tenon_server **out, tenon_error *error) {
   tenon_host lent{};
-  const Status host_read = host ? read_record(host, sizeof lent, lent) : Status::ok;
+  const Status host_read = host ? read_record(host, offsetof(tenon_host, span), lent) : Status::ok;
   engine::Dropper dropper(lent.user, lent.drop);
   if (out) *out = nullptr;
   if (!out) return explain(error, Status::invalid, "out is NULL");
@@ -51,8 +52,9 @@ tenon_status tenon_server_counts(const tenon_server *server, tenon_counts *out) 
   if (!server || !out) return TENON_INVALID;
   return guarded(Status::no_memory, [&] {
     const engine::Counts counts = unwrap(server)->counts();
-    const tenon_counts record{sizeof record, counts.exchanges, counts.calls, counts.conversations, counts.tools, counts.requests};
-    return write_record(record, sizeof record, out);
+    const tenon_counts record{sizeof record, counts.exchanges, counts.calls, counts.conversations, counts.tools, counts.requests,
+                              counts.resources, counts.templates, counts.prompts, counts.listens, counts.tasks, counts.questions};
+    return write_record(record, offsetof(tenon_counts, resources), out);
   });
 }
 
@@ -67,34 +69,6 @@ tenon_status tenon_server_tick(tenon_server *server, tenon_now now) {
     s.tick(s.at(unwrap(now)));
     return Status::ok;
   });
-}
-
-tenon_status tenon_server_add_tool(tenon_server *server, const tenon_tool *tool, tenon_error *error) {
-  tenon_tool record{};
-  const Status read = read_record(tool, sizeof record, record);
-  engine::Dropper dropper(record.user, record.drop);
-  if (!server || !tool) return explain(error, Status::invalid, "server or tool is NULL");
-  if (read != Status::ok) return explain(error, read, "tool: wrong size");
-  if (!record.run) return explain(error, Status::invalid, "tool: run is NULL");
-  for (const tenon_str text : {record.name, record.title, record.description, record.input_schema, record.annotations})
-    if (!sound(text)) return explain(error, Status::invalid, "tool: a text is NULL but has a length");
-  engine::Server &s = *unwrap(server);
-  return at_server(s, [&] {
-    auto offered = Ref<engine::OfferedTool>::adopt(new engine::OfferedTool);
-    dropper.forget();
-    offered->handler = read_handler(record);
-    std::string why;
-    const Status status = s.add_tool(std::move(offered), {unwrap(record.name), unwrap(record.title), unwrap(record.description),
-                                                          unwrap(record.input_schema), unwrap(record.annotations)}, why);
-    if (status != Status::ok) explain(error, status, why);
-    return status;
-  });
-}
-
-tenon_status tenon_server_remove_tool(tenon_server *server, tenon_str name) {
-  if (!server || !sound(name)) return TENON_INVALID;
-  engine::Server &s = *unwrap(server);
-  return at_server(s, [&] { return s.remove_tool(unwrap(name)); });
 }
 
 } // extern "C"

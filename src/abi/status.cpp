@@ -11,7 +11,7 @@ static_assert(static_cast<int32_t>(Status::dropped) == TENON_DROPPED && static_c
               static_cast<int32_t>(Status::not_found) == TENON_NOT_FOUND && static_cast<int32_t>(Status::limit) == TENON_LIMIT &&
               static_cast<int32_t>(Status::no_key) == TENON_NO_KEY && static_cast<int32_t>(Status::weak_key) == TENON_WEAK_KEY &&
               static_cast<int32_t>(Status::bad_schema) == TENON_BAD_SCHEMA && static_cast<int32_t>(Status::no_entropy) == TENON_NO_ENTROPY &&
-              static_cast<int32_t>(Status::no_memory) == TENON_NO_MEMORY && static_cast<int32_t>(Status::broken) == TENON_BROKEN);
+              static_cast<int32_t>(Status::no_memory) == TENON_NO_MEMORY && static_cast<int32_t>(Status::not_capable) == TENON_NOT_CAPABLE && static_cast<int32_t>(Status::broken) == TENON_BROKEN);
 
 tenon_status explain(tenon_error *error, Status status, std::string_view why) {
   if (!error || error->size < sizeof(tenon_error)) return wrap(status);
@@ -52,6 +52,7 @@ const char *tenon_status_name(tenon_status status) {
   case TENON_BAD_SCHEMA: return "TENON_BAD_SCHEMA";
   case TENON_NO_ENTROPY: return "TENON_NO_ENTROPY";
   case TENON_NO_MEMORY: return "TENON_NO_MEMORY";
+  case TENON_NOT_CAPABLE: return "TENON_NOT_CAPABLE";
   case TENON_BROKEN: return "TENON_BROKEN";
   default: return "TENON_UNKNOWN";
   }

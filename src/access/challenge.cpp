@@ -38,4 +38,11 @@ Challenge challenge(Reason reason, std::string_view realm) {
   return answer(401, realm, "invalid_token", "The access token is invalid or expired");
 }
 
+Challenge insufficient_scope(std::string_view realm, std::string_view scopes) {
+  Challenge made = answer(403, realm, "insufficient_scope", "The access token lacks a scope that this needs");
+  made.www_authenticate += ", scope=";
+  append_quoted(made.www_authenticate, scopes);
+  return made;
+}
+
 } // namespace tenon::access

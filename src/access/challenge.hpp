@@ -17,4 +17,7 @@ struct Challenge {
 // The same answer for every reason that would tell an attacker how far a token got.
 Challenge challenge(Reason reason, std::string_view realm);
 
+// A good token that lacks a scope: 403, with all scopes that the operation needs (RFC 6750 section 3.1, MCP basic/authorization).
+Challenge insufficient_scope(std::string_view realm, std::string_view scopes);
+
 } // namespace tenon::access

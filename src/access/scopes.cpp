@@ -61,4 +61,28 @@ bool valid_scope_text(std::string_view text) {
   return true;
 }
 
+namespace {
+
+// Takes the first word off the text.
+std::string_view next_word(std::string_view &text) {
+  const size_t space = text.find(' ');
+  const std::string_view word = text.substr(0, space);
+  text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
+  return word;
+}
+
+bool holds(std::string_view held, std::string_view wanted) {
+  while (!held.empty())
+    if (next_word(held) == wanted) return true;
+  return false;
+}
+
+} // namespace
+
+bool grants(std::string_view held, std::string_view required) {
+  while (!required.empty())
+    if (!holds(held, next_word(required))) return false;
+  return true;
+}
+
 } // namespace tenon::access

@@ -20,6 +20,9 @@ bool valid_scopes(const ScopesClaim &claim);
 // Of a valid claim.
 void append_scopes(std::string &out, const ScopesClaim &claim);
 
+// Whether every word of `required` is among the words of `held`; both with single spaces. Nothing required: yes.
+bool grants(std::string_view held, std::string_view required);
+
 // The same test for one text: words of scope-token characters, spaces between.
 bool valid_scope_text(std::string_view text);
 

@@ -155,7 +155,10 @@ private:
       const size_t equals = made_.steps_.size();
       if (op.sign == ';') named_literal("=", i, false, ""); // an empty value has none
       value(i, op.reserved);
-      if (op.sign == ';') made_.steps_[equals].skip = end();
+      if (op.sign == ';') {
+        made_.steps_.back().filled = true;
+        made_.steps_[equals].skip = end();
+      }
       if (!nested) skip_to_end(optional);
     }
     skip_to_end(optional);

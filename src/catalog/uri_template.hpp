@@ -37,6 +37,7 @@ private:
     enum class Kind : uint8_t { literal, value } kind;
     bool reserved = false;       // a value that may hold reserved characters
     bool greedy = false;         // a value that no delimiter ends
+    bool filled = false;         // a value that is not empty
     uint8_t variable = nobody;   // literals have one too: it has a value once they are passed
     uint16_t next = 0;           // where to go on
     uint16_t skip = nowhere;     // where to go on when this optional step is not taken

@@ -25,6 +25,7 @@ void Admission::judge(const HeadWords &words, bool room) {
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
   x_.head_.keep(request, x_.server().options().expose_authorization);
+  if (request.has_param_headers) x_.param_headers_.collect(words.headers);
   const web::CrossOrigin cross = web::cross_origin(x_.head_.request);
   for (size_t i = 0; i < cross.count; ++i) x_.answer_.add(cross.lines[i].name, cross.lines[i].value);
   if (!room || x_.server().ending()) {
@@ -141,8 +142,16 @@ void Admission::open_session_stream(const framing::Request &request) {
   if (!request.has_session_id) return refuse(400, jsonrpc::server_error, "Bad Request: Mcp-Session-Id is missing");
   const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_.subject);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
-  x_.session_ = session;
   x_.bench_.reset(); // nothing more to read: a stream that idles costs little
+  if (request.has_last_event_id) {
+    const auto place = EventLog::read_id(request.last_event_id);
+    x_.session_ = session;
+    if (place && session->resume(*place, Ref<Exchange>::share(&x_), now_)) return;
+    x_.session_.reset();
+    return refuse(400, jsonrpc::invalid_params, "Bad Request: Last-Event-ID names no event of this session");
+  }
+  x_.session_ = session;
+  if (session->log()) x_.log_events(session->log(), protocol::facts(session->talk().revision).prime_events);
   x_.begin_stream(now_);
   session->attach(Ref<Exchange>::share(&x_), now_);
 }
@@ -157,6 +166,7 @@ void Admission::end_session(const framing::Request &request) {
 
 void Admission::begin_channel(const HeadWords &words, bool room) {
   x_.principal_.subject = words.subject;
+  x_.principal_.scopes = words.scopes;
   x_.outbox_.keep_messages_apart(words.carrier == Carrier::messages);
   if (words.carrier == Carrier::lines)
     x_.lines_ = std::make_unique<framing::LineStream>(static_cast<size_t>(x_.server().limits().max_message_bytes));

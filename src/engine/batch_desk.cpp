@@ -59,13 +59,14 @@ void take_batch(Exchange &x, const Ref<Bench> &bench, const Ref<Session> &sessio
   if (owed > 0) {
     batch = Ref<Batch>::adopt(new Batch);
     batch->owed = owed;
+    if (x.is_http() && session->log()) x.log_events(session->log(), false);
     if (x.is_http()) x.begin_calls(owed, batch, false);
   }
   for (const Element &e : elements) {
     if (!e.message) x.respond(batch, now, 200, error_text(e.raw_id, e.fault));
     else if (e.message->shape == jsonrpc::Shape::request)
-      serve({x, bench, *e.message, e.params, e.meta, talk.revision, session, batch, talk.client_name, talk.client_version, now});
-    else note(x, session, *e.message, e.params, now);
+      serve({x, bench, *e.message, e.params, e.meta, talk.revision, session, batch, talk.client_name, talk.client_version, talk.client_can, now});
+    else note(x, session, bench->reader, *e.message, e.params, now);
   }
 }
 

@@ -3,6 +3,7 @@
 #include "engine/batch_desk.hpp"
 #include "engine/post_desk.hpp"
 #include "engine/server.hpp"
+#include "protocol/client_can.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -11,10 +12,11 @@ void say_fault(Exchange &x, std::string_view raw_id, const jsonrpc::Fault &fault
 
 void take_modern(Exchange &x, const Ref<Bench> &bench, const jsonrpc::Message &message, const protocol::Params &params, const protocol::Meta &meta, Instant now) {
   const auto refused = protocol::check_modern(message, params, meta, nullptr);
-  if (message.shape != jsonrpc::Shape::request) return note(x, {}, message, params, now); // nobody waits for a word about it
+  if (message.shape != jsonrpc::Shape::request) return note(x, {}, bench->reader, message, params, now); // nobody waits for a word about it
   if (refused) return say_fault(x, message.raw_id, refused->fault, now);
   const auto revision = *protocol::find_revision(meta.version.text());
-  serve({x, bench, message, params, meta, revision, {}, {}, meta.client_name, meta.client_version, now});
+  serve({x, bench, message, params, meta, revision, {}, {}, meta.client_name, meta.client_version,
+         protocol::read_client_can(meta.client_capabilities, revision), now});
 }
 
 void take_legacy(Exchange &x, const Ref<Bench> &bench, const jsonrpc::Message &message, const protocol::Params &params, const protocol::Meta &meta, Instant now) {
@@ -22,11 +24,11 @@ void take_legacy(Exchange &x, const Ref<Bench> &bench, const jsonrpc::Message &m
   const protocol::ConversationEffect effect = talk.take(protocol::input_of(message));
   if (message.shape != jsonrpc::Shape::request) {
     x.talk().state = talk.state;
-    return note(x, {}, message, params, now);
+    return note(x, {}, bench->reader, message, params, now);
   }
   if (effect == protocol::ConversationEffect::refuse)
     return say_fault(x, message.raw_id, {jsonrpc::invalid_request, "Invalid Request: initialize first, or send _meta with io.modelcontextprotocol/protocolVersion", ""}, now);
-  const Errand errand{x, bench, message, params, meta, talk.revision, {}, {}, x.talk().client_name, x.talk().client_version, now};
+  const Errand errand{x, bench, message, params, meta, talk.revision, {}, {}, x.talk().client_name, x.talk().client_version, x.talk().client_can, now};
   if (effect != protocol::ConversationEffect::greet) return serve(errand);
   x.server().request_taken();
   if (const auto refused = protocol::greet(talk, params)) return say_fault(x, message.raw_id, refused->fault, now);

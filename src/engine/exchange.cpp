@@ -105,31 +105,41 @@ void Exchange::close(Instant now) {
   std::vector<Ref<Reply>> calls;
   Ref<Session> session;
   bool awaited = false;
+  std::vector<Listening> listens;
+  Ref<Listener> legacy;
+  uint64_t stream = 0;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
+    if (!listens_.empty()) listens.swap(listens_);
+    legacy = std::move(legacy_listener_);
+    if (taken_) stream = stream_;
     move(ExchangeInput::close);
     if (!calls_.empty()) calls.swap(calls_); // an empty one keeps its memory for the next life
     session = std::move(session_);
     awaited = due_at_ != never;
   }
   if (awaited) server_->deadlines().cancel(waiter_);
-  let_calls_go(std::move(calls), now);
-  if (session) session->detach(this, now);
+  for (const Listening &listen : listens) server_->listeners().remove(*listen.listener);
+  if (legacy) server_->listeners().remove(*legacy);
+  if (calls.empty() && !session) close_log();
+  let_calls_go(std::move(calls), stream, now);
+  if (session) session->detach(this, stream, now);
   server_->forget(*this);
   alarm_.let_go();
 }
 
 // The client is gone or does not come back: an older conversation keeps its calls, a modern call ends with its exchange.
-void Exchange::let_calls_go(std::vector<Ref<Reply>> calls, Instant now) {
+void Exchange::let_calls_go(std::vector<Ref<Reply>> calls, uint64_t stream, Instant now) {
   for (const Ref<Reply> &call : calls) {
-    if (carrier_ == Carrier::http && !modern_) call->leave_exchange();
+    if (carrier_ == Carrier::http && !modern_) call->leave_exchange(stream);
     else call->cancel(now);
   }
 }
 
 void Exchange::due(Instant now) {
   std::vector<Ref<Reply>> calls;
+  uint64_t stream = 0;
   {
     Afterwards after(*this);
     const std::lock_guard lock(mutex_);
@@ -140,6 +150,7 @@ void Exchange::due(Instant now) {
       move(ExchangeInput::close);
       if (!is_http()) close_code_ = 1008;
       calls.swap(calls_);
+      if (taken_) stream = stream_;
       after.ring = true;
     } else {
       if (state() == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
@@ -156,13 +167,14 @@ void Exchange::due(Instant now) {
     }
   }
   server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
-  let_calls_go(std::move(calls), now);
+  let_calls_go(std::move(calls), stream, now);
 }
 
-void Exchange::drain(Instant) {
+void Exchange::drain(Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
   if (gone() || state() != ExchangeState::streaming) return;
+  end_listens(now);
   if (carrier_ != Carrier::http) {
     input_over_ = true;
     finish_channel_if_spent(after);
@@ -173,9 +185,11 @@ Registered Exchange::enlist(Reply &reply, uint64_t most) {
   const std::lock_guard lock(mutex_);
   if (gone() || state() == ExchangeState::finished) return Registered::closed;
   if (carrier_ != Carrier::http) { // one channel for all answers: two equal ids could not be told apart
-    if (calls_.size() >= most) return Registered::too_many;
+    if (calls_.size() + listens_.size() >= most) return Registered::too_many;
     for (const Ref<Reply> &other : calls_)
       if (other->raw_id() == reply.raw_id()) return Registered::same_id;
+    for (const Listening &listen : listens_)
+      if (listen.raw_id == reply.raw_id()) return Registered::same_id;
   }
   calls_.push_back(Ref<Reply>::share(&reply));
   return Registered::yes;
@@ -189,6 +203,18 @@ void Exchange::cancel(std::string_view raw_id, Instant now) {
       if (call->raw_id() == raw_id) found = call;
   }
   if (found) found->cancel(now); // else done, or never asked: nothing to say (basic/patterns/cancellation)
+  else end_listening(raw_id, false, now);
+}
+
+bool Exchange::replace(Reply &reply, Ref<Reply> next) {
+  const std::lock_guard lock(mutex_);
+  if (gone()) return false;
+  for (Ref<Reply> &call : calls_)
+    if (call.get() == &reply) {
+      call = std::move(next); // not the last reference: whoever replaces holds one
+      return true;
+    }
+  return false;
 }
 
 void Exchange::unlist(Reply &reply) {
@@ -226,6 +252,14 @@ Ref<Server> Exchange::rest() {
   principal_.scopes.clear();
   principal_.claims_json.clear();
   talk_ = {};
+  param_headers_.clear();
+  log_level_.store(1, std::memory_order_relaxed);
+  listens_.clear();
+  legacy_listener_.reset();
+  log_.reset();
+  unsent_ = 0;
+  stream_ = 0;
+  prime_ = taken_ = catching_up_ = false;
   state_.store(ExchangeState::reading, std::memory_order_relaxed);
   answer_.clear();
   body_length_ = 0;

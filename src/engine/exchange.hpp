@@ -2,13 +2,16 @@
 #pragma once
 #include "access/claims.hpp"
 #include "engine/deadlines.hpp"
+#include "engine/event_log.hpp"
 #include "engine/exchange_states.hpp"
 #include "engine/head.hpp"
 #include "engine/host.hpp"
+#include "engine/listeners.hpp"
 #include "engine/outbox.hpp"
 #include "engine/reply.hpp"
 #include "engine/workbench.hpp"
 #include "framing/line_stream.hpp"
+#include "framing/param_headers.hpp"
 #include "protocol/conversation.hpp"
 #include <atomic>
 #include <memory>
@@ -63,6 +66,7 @@ public:
   void refuse(AnswerHead &&head, std::string body);         // the same for a page
   void begin_calls(size_t owed, Ref<Batch>, bool modern);   // judged: that many responses are owed
   void begin_stream(Instant);                               // a stream that no call owns: GET
+  void log_events(Ref<EventLog>, bool prime);               // before a stream begins: what is said on it can be fetched again
   void end_stream(Instant);                                 // nothing more will be said on it
 
   // One response. `http_status` counts for a lone, early answer.
@@ -76,6 +80,22 @@ public:
   void give_up(Reply &, Instant); // its call was cancelled
   Registered enlist(Reply &, uint64_t most);
   void unlist(Reply &); // it was not given to the host after all
+  bool replace(Reply &, Ref<Reply> next); // the next run owes what this one did; false: it is not waited for any more
+
+  // --- streams that are left and taken up again (2025-03-26 to 2025-11-25); in exchange_resume.cpp
+  void pause_stream(Instant);                              // the client is asked to come back for the rest
+  void take_up(Ref<EventLog>, uint64_t stream, Instant);   // this stream goes on with that one; what is said waits for catch_up
+  bool rejoin(Ref<Reply>, Instant);                        // a call of that stream
+  void catch_up(EventLog::Place behind, bool keep_open, Instant);
+  void lose_calls();                                       // the client came back on another connection
+  uint64_t stream() const;
+
+  // --- listening; in exchange_listen.cpp
+  Registered begin_listening(Ref<Listener>, std::string_view acknowledged, uint64_t most, Instant);
+  bool end_listening(std::string_view raw_id, bool say_so, Instant); // false: there is none of that id
+  // A notification of a change; `raw_id` "": not on a subscription. One of the same kind that is still unsent is enough.
+  void say_change(std::string_view raw_id, uint32_t kind, std::string_view message, Instant);
+  Ref<Listener> legacy_listener(bool make); // of the channel's conversation
   void cancel(std::string_view raw_id, Instant);
   void shut(Instant) noexcept; // the server ends: owed calls get an error, streams end
   void drain(Instant);                   // streams without a call end
@@ -88,6 +108,9 @@ public:
   bool to_event_messages() const { return to_event_messages_; }
   Ref<Bench> &bench() { return bench_; }
   protocol::Conversation &talk() { return talk_; }
+  const framing::ParamHeaders &param_headers() const { return param_headers_; }
+  int log_level() const { return log_level_.load(std::memory_order_relaxed); } // of a channel's conversation
+  void set_log_level(int level) { log_level_.store(static_cast<int8_t>(level), std::memory_order_relaxed); }
   Carrier carrier() const { return carrier_; }
   std::string_view peer() const { return peer_; }
   AnswerHead &answer_head() { return answer_; }
@@ -104,7 +127,15 @@ private:
   Status end_http(Instant);
   Status end_channel(Instant);
   template <class Write> void put_response(const Ref<Batch> &, int http_status, Instant, Afterwards &, Write write);
-  template <class Write> void put_framed(Write write);
+  template <class Write> void put_framed(Write write) {
+    begin_frame();
+    const size_t begin = frame().size();
+    write(frame());
+    end_frame(begin);
+  }
+  std::string &frame() { return catching_up_ ? unlogged_ : outbox_.open(); }
+  void begin_frame();
+  void end_frame(size_t begin);
   void put_lone(int http_status);
   void open_stream(Instant, Afterwards &); // under the lock
   void finish_channel_if_spent(Afterwards &);
@@ -112,7 +143,10 @@ private:
   void note_waiting(Instant, Afterwards &);
   bool strike(Reply &);
   void put_batch(const Batch &);
-  void let_calls_go(std::vector<Ref<Reply>> calls, Instant);
+  void end_listens(Instant);
+  void close_log() noexcept;
+  std::string log_id(uint64_t event) const;
+  void let_calls_go(std::vector<Ref<Reply>> calls, uint64_t stream, Instant);
   ExchangeState state() const { return state_.load(std::memory_order_relaxed); }
   // All is said in one body: only the output side touches the outbox from here on, so it needs no lock.
   bool spent() const { return is_http() && state_.load(std::memory_order_acquire) == ExchangeState::finished && body_length_ >= 0; }
@@ -135,8 +169,10 @@ private:
   Ref<Bench> bench_;                          // intake side
   std::unique_ptr<framing::LineStream> lines_; // LINES
   protocol::Conversation talk_;               // channels; intake side
+  framing::ParamHeaders param_headers_;       // HTTP
+  std::atomic<int8_t> log_level_{1};          // channels
 
-  std::mutex mutex_; // guards what follows
+  mutable std::mutex mutex_; // guards what follows
   std::atomic<ExchangeState> state_{ExchangeState::reading}; // written under the lock; see spent()
   AnswerHead answer_;
   int64_t body_length_ = 0;
@@ -145,6 +181,20 @@ private:
   std::vector<Ref<Reply>> calls_;
   Ref<Batch> batch_;    // HTTP: of the body
   size_t owed_ = 0;     // HTTP: responses to come
+  struct Listening {
+    Ref<Listener> listener;
+    std::string raw_id;
+    uint32_t unsent; // kinds of changes that stand in the outbox
+  };
+  std::vector<Listening> listens_;
+  Ref<Listener> legacy_listener_; // channels
+  uint32_t unsent_ = 0;           // the same for an older conversation
+  Ref<EventLog> log_;
+  uint64_t stream_ = 0;           // in the log; 0: events bear no id
+  bool prime_ = false;            // the first event is empty and bears the id
+  bool taken_ = false;            // something of the stream was written: the client may know an id
+  bool catching_up_ = false;      // what is said goes to the log alone
+  std::string unlogged_;          // while it is written
   bool input_over_ = false, closed_ = false;
   bool modern_ = false; // HTTP: closing cancels
   uint64_t quiet_since_ = 0, waiting_since_ = never, stream_at_ = never, due_at_ = never;

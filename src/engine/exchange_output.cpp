@@ -54,7 +54,11 @@ Status Exchange::sent(size_t n, Instant now) {
   const std::lock_guard lock(mutex_);
   if (closed_) return Status::gone;
   if (!outbox_.consume(n)) return Status::invalid;
+  taken_ = taken_ || n > 0;
   waiting_since_ = outbox_.empty() ? never : now.monotonic_ms; // a parked message waits as well
+  if (!outbox_.empty()) return Status::ok;
+  unsent_ = 0;
+  for (Listening &listen : listens_) listen.unsent = 0;
   return Status::ok;
 }
 
@@ -87,6 +91,12 @@ void Exchange::begin_calls(size_t owed, Ref<Batch> batch, bool modern) {
   batch_ = std::move(batch);
 }
 
+void Exchange::log_events(Ref<EventLog> log, bool prime) {
+  const std::lock_guard lock(mutex_);
+  log_ = std::move(log);
+  prime_ = prime;
+}
+
 void Exchange::begin_stream(Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
@@ -97,7 +107,9 @@ void Exchange::begin_stream(Instant now) {
 void Exchange::end_stream(Instant) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (!gone() && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+  if (gone() || move(ExchangeInput::last) != ExchangeEffect::end_stream) return;
+  close_log();
+  after.ring = true;
 }
 
 bool Exchange::respond(const Ref<Batch> &batch, Instant now, int http_status, std::string_view message) {
@@ -113,7 +125,7 @@ bool Exchange::deliver(Reply &reply, const Words &words, Instant now) {
   const std::lock_guard lock(mutex_);
   if (gone()) return false;
   if (!strike(reply)) return true; // the server's end has answered it
-  put_response(reply.batch(), 200, now, after, [&](std::string &out) { reply.append_answer(out, words); });
+  put_response(reply.batch(), words.http_status, now, after, [&](std::string &out) { reply.append_answer(out, words); });
   return true;
 }
 
@@ -140,6 +152,7 @@ void Exchange::shut(Instant now) noexcept {
       move(ExchangeInput::refuse);
       after.ring = true;
     }
+    end_listens(now);
     input_over_ = true;
     if (state() == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) {
       if (!is_http() && close_code_ == 0) close_code_ = 1001; // going away
@@ -157,11 +170,12 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
   if (gone() || state() == ExchangeState::finished) return false;
   if (state() == ExchangeState::waiting) open_stream(now, after);
   if (state() != ExchangeState::streaming) return false;
-  if (!droppable) put_framed([&](std::string &out) { out += message; });
+  if (!droppable || catching_up_) put_framed([&](std::string &out) { out += message; });
   else {
     std::string framed;
     framed.reserve(message.size() + 32);
-    if (is_http()) framing::append_message_event(framed, message);
+    if (is_http() && stream_) framing::append_message_event(framed, message, log_id(log_->note(stream_, message)));
+    else if (is_http()) framing::append_message_event(framed, message);
     else {
       framed = message;
       if (carrier_ == Carrier::lines) framed += '\n';
@@ -201,7 +215,10 @@ void Exchange::put_response(const Ref<Batch> &batch, int http_status, Instant no
       move(ExchangeInput::settle);
     } else if (state() == ExchangeState::streaming) {
       put_framed(write);
-      if (owed_ == 0) move(ExchangeInput::last);
+      if (owed_ == 0) {
+        move(ExchangeInput::last);
+        close_log();
+      }
       note_waiting(now, after);
     }
     after.ring = true;
@@ -215,17 +232,32 @@ void Exchange::put_response(const Ref<Batch> &batch, int http_status, Instant no
   finish_channel_if_spent(after);
 }
 
-template <class Write> void Exchange::put_framed(Write write) {
+void Exchange::begin_frame() {
+  if (is_http() && !catching_up_) outbox_.open() += framing::message_event_head;
+}
+
+// The message stands at `begin`: what frames it goes behind it.
+void Exchange::end_frame(size_t begin) {
+  if (catching_up_) { // the log has it, and catch_up takes it from there
+    log_->note(stream_, unlogged_);
+    return unlogged_.clear();
+  }
   std::string &out = outbox_.open();
   if (is_http()) {
-    out += framing::message_event_head;
-    write(out);
+    if (stream_) {
+      const std::string id = log_id(log_->note(stream_, std::string_view(out).substr(begin)));
+      out += "\nid: ";
+      out += id;
+    }
     out += framing::message_event_tail;
-  } else {
-    write(out);
-    if (carrier_ == Carrier::lines) out += '\n';
-  }
+  } else if (carrier_ == Carrier::lines) out += '\n';
   outbox_.close_message();
+}
+
+std::string Exchange::log_id(uint64_t event) const {
+  std::string id;
+  EventLog::append_id(id, stream_, event);
+  return id;
 }
 
 // A call that nobody waits for any more: no response (basic/patterns/cancellation), but an HTTP answer must end.
@@ -242,7 +274,9 @@ void Exchange::give_up(Reply &reply, Instant now) {
   }
   if (owed_ > 0 && --owed_ > 0) return;
   if (state() == ExchangeState::waiting) open_stream(now, after);
-  if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+  if (move(ExchangeInput::last) != ExchangeEffect::end_stream) return;
+  close_log();
+  after.ring = true;
 }
 
 void Exchange::put_batch(const Batch &batch) {
@@ -265,13 +299,21 @@ void Exchange::open_stream(Instant now, Afterwards &after) {
   answer_.add("Cache-Control", "no-cache, no-transform");
   answer_.add("X-Accel-Buffering", "no"); // proxies must not hold events back
   body_length_ = -1;
+  if (log_ && !stream_) {
+    stream_ = log_->begin_stream();
+    if (prime_) { // so that a client that is cut off before the first message knows where to come back to
+      framing::append_event(outbox_.open(), "", log_id(0), "");
+      outbox_.close_message();
+      note_waiting(now, after);
+    }
+  }
   if (!batch_) return;
   for (const std::string &part : batch_->parts) put_framed([&](std::string &out) { out += part; });
   batch_->parts.clear();
 }
 
 void Exchange::finish_channel_if_spent(Afterwards &after) {
-  if (is_http() || !input_over_ || !calls_.empty()) return;
+  if (is_http() || !input_over_ || !calls_.empty()) return; // listens end with the input: nobody could cancel them
   if (move(ExchangeInput::last) != ExchangeEffect::end_stream) return;
   close_code_ = 1000;
   after.ring = true;

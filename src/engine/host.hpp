@@ -40,6 +40,19 @@ struct LogLine {
   std::string_view event, reason, message, subject, peer;
 };
 
+// One request as tracing sees it: told when it is taken, and again, with the same id, when its answer is known.
+struct SpanLine {
+  bool ends;
+  uint64_t id;
+  std::string_view name, traceparent, tracestate, baggage;
+  struct Attribute {
+    std::string_view name, value;
+  };
+  const Attribute *attributes;
+  size_t attribute_count;
+  Instant now;
+};
+
 // All but `dropper` may be null.
 struct Host {
   Dropper dropper; // its user is handed to the functions
@@ -47,7 +60,11 @@ struct Host {
   void (*log)(void *user, const LogLine &) = nullptr;
   void (*deadline_moved)(void *user) = nullptr;
   void (*dispatch)(void *user, Work *work) = nullptr;
+  void (*span)(void *user, const SpanLine &) = nullptr;
 };
+
+// What a handler is called for.
+enum class Purpose : uint8_t { tool, read, prompt, completion };
 
 // One call, as its handler sees it. Views are valid until the handler returns.
 struct Call {
@@ -56,12 +73,18 @@ struct Call {
   json::Value arguments; // absent when the client sent none
   const json::Reader *reader = nullptr;
   json::Span arguments_span;
+  std::string_view uri, argument, value, answers_json, state, meta_json, traceparent, tracestate, baggage, task_id;
+  uint32_t client_can = 0;
+  Purpose purpose = Purpose::tool;
+  uint32_t rounds = 0;       // how often this call has asked before
+  std::string_view supplied; // inputResponses that came without a requestState
 };
 
-// A host's function behind a tool.
+// A host's functions behind an entry of the catalog.
 struct Handler {
   Dropper dropper;
-  void (*host_function)() = nullptr; // the host's own, kept by abi/
+  void (*host_function)() = nullptr;  // the host's own, kept by abi/
+  void (*host_completer)() = nullptr; // the same for completions
   void (*invoke)(void (*host_function)(), void *user, const Call &, Reply *) = nullptr;
 };
 

@@ -29,7 +29,24 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(max_schema_depth, 64, "levels")                        \
   X(max_subschemas, 10000, "schemas")                      \
   X(max_schema_steps, 1000000, "checks")                   \
-  X(page_size, 1000, "tools")
+  X(page_size, 1000, "entries")                            \
+  X(max_resources, 10000, "resources")                     \
+  X(max_templates, 1000, "templates")                      \
+  X(max_prompts, 10000, "prompts")                         \
+  X(max_listens, 10000, "listens")                         \
+  X(max_subscriptions, 1000, "subscriptions")              \
+  X(max_stored_event_bytes, 256u << 10, "bytes")           \
+  X(retry_ms, 1000, "ms")                                  \
+  X(max_questions, 16, "questions")                        \
+  X(max_rounds, 16, "rounds")                              \
+  X(answer_wait_ms, 10 * 60 * 1000, "ms")                  \
+  X(request_state_ms, 10 * 60 * 1000, "ms")                \
+  X(max_request_state_bytes, 64u << 10, "bytes")           \
+  X(max_tasks, 1000, "tasks")                              \
+  X(max_subject_tasks, 100, "tasks")                       \
+  X(task_ttl_ms, 60 * 60 * 1000, "ms")                     \
+  X(max_task_ttl_ms, 24 * 60 * 60 * 1000, "ms")            \
+  X(task_poll_ms, 1000, "ms")
 
 struct Limits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;

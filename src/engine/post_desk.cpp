@@ -4,7 +4,9 @@
 #include "engine/errand.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "protocol/client_can.hpp"
 #include "web/routes.hpp"
+#include <charconv>
 
 namespace tenon::engine {
 namespace {
@@ -17,7 +19,8 @@ void take_modern(Exchange &x, const jsonrpc::Message &message, const protocol::P
   if (message.shape != jsonrpc::Shape::request) return x.refuse(202, ""); // none is defined over HTTP; taken and ignored
   x.begin_calls(1, {}, true);
   const auto revision = *protocol::find_revision(meta.version.text());
-  serve({x, x.bench(), message, params, meta, revision, {}, {}, meta.client_name, meta.client_version, now});
+  serve({x, x.bench(), message, params, meta, revision, {}, {}, meta.client_name, meta.client_version,
+         protocol::read_client_can(meta.client_capabilities, revision), now});
 }
 
 // A handshake always begins a new session, whatever session the client names: clients re-initialize on lost ones.
@@ -72,12 +75,13 @@ void take_legacy(Exchange &x, const jsonrpc::Message &message, const protocol::P
   const protocol::ConversationEffect effect = session->take(message, now);
   if (effect == protocol::ConversationEffect::gone) return refuse(x, 404, message.raw_id, {jsonrpc::session_not_found, "Session not found", ""});
   if (message.shape != jsonrpc::Shape::request) {
-    note(x, session, message, params, now);
-    return x.refuse(202, "");
+    x.refuse(202, ""); // before anything that the note sets going
+    return note(x, session, x.bench()->reader, message, params, now);
   }
-  x.begin_calls(1, {}, false);
   const protocol::Conversation talk = session->talk();
-  serve({x, x.bench(), message, params, meta, talk.revision, session, {}, talk.client_name, talk.client_version, now});
+  if (session->log()) x.log_events(session->log(), protocol::facts(talk.revision).prime_events);
+  x.begin_calls(1, {}, false);
+  serve({x, x.bench(), message, params, meta, talk.revision, session, {}, talk.client_name, talk.client_version, talk.client_can, now});
 }
 
 // POST /sse/message of the 2024-11-05 transport: 202 at once, the answer comes on the stream.
@@ -90,8 +94,8 @@ void take_event_message(Exchange &x, const jsonrpc::Message &message, const prot
   const bool greeting = message.shape == jsonrpc::Shape::request && message.method == "initialize";
   protocol::Conversation talk = session->talk();
   const protocol::ConversationEffect effect = greeting ? talk.take(protocol::ConversationInput::initialize) : session->take(message, now);
-  if (message.shape != jsonrpc::Shape::request) return note(x, session, message, params, now);
-  const Errand errand{x, x.bench(), message, params, meta, talk.revision, session, {}, talk.client_name, talk.client_version, now};
+  if (message.shape != jsonrpc::Shape::request) return note(x, session, x.bench()->reader, message, params, now);
+  const Errand errand{x, x.bench(), message, params, meta, talk.revision, session, {}, talk.client_name, talk.client_version, talk.client_can, now};
   if (effect == protocol::ConversationEffect::refuse)
     return errand.answer_fault(200, {jsonrpc::invalid_request, "Invalid Request: initialize first", ""});
   if (!greeting) return serve(errand);
@@ -127,7 +131,22 @@ void take_post(Exchange &x, Instant now) {
   take_legacy(x, *message, params, meta, now);
 }
 
-void note(Exchange &x, const Ref<Session> &session, const jsonrpc::Message &message, const protocol::Params &params, Instant now) {
+void note(Exchange &x, const Ref<Session> &session, const json::Reader &reader, const jsonrpc::Message &message, const protocol::Params &params, Instant now) {
+  if (message.shape == jsonrpc::Shape::response) {
+    uint64_t id = 0;
+    const char *const end = message.raw_id.data() + message.raw_id.size();
+    const auto read = std::from_chars(message.raw_id.data(), end, id);
+    if (read.ec != std::errc() || read.ptr != end) return;
+    const void *const answerer = session ? static_cast<const void *>(session.get()) : static_cast<const void *>(&x);
+    const Questions::Open open = x.server().questions().take(id, answerer);
+    if (open.inquiry) open.inquiry->take_response(open.index, reader, message, now);
+    return;
+  }
+  if (message.method == "notifications/initialized") { // from here on it hears of changes
+    if (session) session->listener();
+    else if (x.talk().state == protocol::ConversationState::open) x.legacy_listener(true);
+    return;
+  }
   if (message.method != "notifications/cancelled" || !params.request_id.value) return;
   if (session) session->cancel(params.request_id.raw, now);
   else x.cancel(params.request_id.raw, now);

@@ -8,7 +8,8 @@ namespace tenon::engine {
 // When it returns, the exchange has its answer or owes responses.
 void take_post(Exchange &, Instant);
 
-// A notification or response of a client: `session` over HTTP, else the channel's own. Unknown ones are ignored.
-void note(Exchange &, const Ref<Session> &session, const jsonrpc::Message &, const protocol::Params &, Instant);
+// A notification or response of a client: `session` over HTTP, else the channel's own. Unknown ones, and answers to questions that were
+// never asked, are ignored.
+void note(Exchange &, const Ref<Session> &session, const json::Reader &, const jsonrpc::Message &, const protocol::Params &, Instant);
 
 } // namespace tenon::engine

@@ -1,9 +1,12 @@
-// reply.cpp - settling, telling progress, giving up.
+// reply.cpp - running a handler, settling what it owes, telling progress, giving up.
 #include "engine/reply.hpp"
 #include "engine/exchange.hpp"
+#include "engine/inquiry.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "engine/task.hpp"
 #include "json/writer.hpp"
+#include "protocol/logging.hpp"
 #include "protocol/tools.hpp"
 #include <cmath>
 #include <limits>
@@ -11,30 +14,51 @@
 
 namespace tenon::engine {
 
-Reply::Reply(Ref<Server> server, Ref<OfferedTool> tool, protocol::Revision revision, std::string_view raw_id,
-             std::string_view progress_token)
-    : server_(std::move(server)), tool_(std::move(tool)), raw_id_(raw_id), progress_token_(progress_token),
-      last_progress_(-std::numeric_limits<double>::infinity()), revision_(revision) {
-  server_->call_opened();
-}
+Reply::Reply(Origin origin) : of_(std::move(origin)), last_progress_(-std::numeric_limits<double>::infinity()) { of_.server->call_opened(); }
 
-Reply::~Reply() = default;
+Reply::~Reply() { let_hook_go(); }
 
 void Reply::goes_to(Ref<Exchange> exchange, Ref<Session> session, Ref<Batch> batch) {
-  exchange_ = std::move(exchange);
-  session_ = std::move(session);
+  home_.exchange = std::move(exchange);
+  home_.session = std::move(session);
   batch_ = std::move(batch);
 }
 
-Ref<Server> Reply::server_ref() const { return server_; }
+void Reply::goes_to(Ref<Task> task) { home_.task = std::move(task); }
+
+// --- running
+
+void Reply::run(Ref<Reply> reply, const Call &call) {
+  const Ref<Reply> self = reply; // the handler may release its own
+  const Handler &handler = self->of_.offered->handler;
+  self->running_ = &call;
+  Reply *const given = reply.hand_over();
+  try {
+    handler.invoke(call.purpose == Purpose::completion ? handler.host_completer : handler.host_function, handler.dropper.user(), call, given);
+  } catch (...) { // whether it had released the reply cannot be known: answering is safe, releasing is not
+    self->settle({Words::Kind::fault, "The handler failed", jsonrpc::internal_error}, call.now);
+  }
+  if (self->state_.load(std::memory_order_acquire) == ReplyState::settled && !self->asked_.load(std::memory_order_relaxed)) return;
+  Ref<Inquiry> follow_up;
+  {
+    const std::lock_guard lock(self->mutex_);
+    self->running_ = nullptr;
+    follow_up = std::move(self->follow_up_);
+    const bool may_ask = call.client_can != 0 && call.purpose != Purpose::completion;
+    if (may_ask && self->state_ == ReplyState::owed) self->kept_ = KeptCall::of(call); // it may ask later, when these views are gone
+  }
+  if (follow_up) follow_up->go_on(call.now);
+}
+
+// --- settling
 
 Status Reply::settle(const Words &words, Instant now) {
-  if (words.text.size() > server_->limits().max_result_bytes) return refuse_size(words, now);
+  if (words.text.size() > of_.server->limits().max_result_bytes) return refuse_size(now);
   return deliver(ReplyInput::settle, words, now);
 }
 
-Status Reply::refuse_size(const Words &, Instant now) {
-  const Words refusal{Words::Kind::fault, "The tool's result is over the limit", jsonrpc::internal_error};
+Status Reply::refuse_size(Instant now) {
+  const Words refusal{Words::Kind::fault, "The result is over the limit", jsonrpc::internal_error};
   const Status status = deliver(ReplyInput::settle, refusal, now);
   return status == Status::ok ? Status::limit : status;
 }
@@ -42,32 +66,38 @@ Status Reply::refuse_size(const Words &, Instant now) {
 void Reply::release_by_host(Instant now) {
   const Ref<Reply> handle = Ref<Reply>::adopt(this);
   if (state_.load(std::memory_order_acquire) == ReplyState::settled) return;
-  deliver(ReplyInput::release, {Words::Kind::fault, "The tool gave no answer", jsonrpc::internal_error}, now);
+  deliver(ReplyInput::release, {Words::Kind::fault, "The handler gave no answer", jsonrpc::internal_error}, now);
+}
+
+// The step that ends what is owed; the home is taken out.
+ReplyEffect Reply::leave(ReplyInput input, Home &home) {
+  const std::lock_guard lock(mutex_);
+  const ReplyState before = state_;
+  const ReplyStep taken = engine::step(state_, input);
+  state_.store(taken.next, std::memory_order_release);
+  if (before != ReplyState::settled) of_.server->call_settled();
+  home = std::move(home_);
+  return taken.effect;
 }
 
 Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
-  Ref<Exchange> exchange;
-  Ref<Session> session;
-  ReplyEffect effect;
-  {
-    const std::lock_guard lock(mutex_);
-    const ReplyState before = state_;
-    const ReplyStep taken = step(state_, input);
-    state_.store(taken.next, std::memory_order_release);
-    effect = taken.effect;
-    if (before != ReplyState::settled) server_->call_settled();
-    exchange = std::move(exchange_);
-    session = std::move(session_);
-  }
+  Home home;
+  const ReplyEffect effect = leave(input, home);
   if (effect == ReplyEffect::gone) return Status::gone;
+  let_hook_go();
   if (effect != ReplyEffect::deliver && effect != ReplyEffect::deliver_error) return Status::ok;
-  if (session) session->strike(*this, now);
+  if (of_.span) end_span(words.kind == Words::Kind::fault ? "fault" : words.kind == Words::Kind::tool_error ? "tool_error" : "", words.code, now);
+  if (home.session) home.session->strike(*this, now);
   try {
-    if (exchange && exchange->deliver(*this, words, now)) return Status::ok;
-    if (!session) return Status::ok; // the client went while we came
+    if (home.task) {
+      home.task->deliver(*this, words, now);
+      return Status::ok;
+    }
+    if (home.exchange && home.exchange->deliver(*this, words, now)) return Status::ok;
+    if (!home.session) return Status::ok; // the client went while we came
     std::string message;
     append_answer(message, words);
-    session->deliver_late(raw_id_, std::move(message), now);
+    home.session->deliver_late(of_.raw_id, stream_, std::move(message), now);
     return Status::ok;
   } catch (const std::bad_alloc &) { // settled all the same: what is left of it is release
     return Status::broken;
@@ -82,72 +112,168 @@ Status Reply::progress(double done, double total, std::string_view message, Inst
     if (!(done > last_progress_)) return Status::invalid;
     last_progress_ = done;
   }
-  if (progress_token_.empty()) return Status::ok;
-  if (message.size() > server_->limits().max_outbox_bytes) return Status::limit;
+  if (of_.progress_token.empty()) return Status::ok;
+  if (message.size() > of_.server->limits().max_outbox_bytes) return Status::limit;
   std::string text;
-  protocol::append_progress(text, revision_, progress_token_, done, total, message);
-  return say(text, now);
+  protocol::append_progress(text, of_.revision, of_.progress_token, done, total, message);
+  return say(text, true, now);
 }
 
-Status Reply::say(std::string_view text, Instant now) {
-  Ref<Exchange> exchange;
-  Ref<Session> session;
+Status Reply::log(int severity, std::string_view logger, std::string_view data_json, Instant now) {
+  if (data_json.size() + logger.size() > of_.server->limits().max_outbox_bytes) return Status::limit;
+  int wanted = of_.log_level;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ == ReplyState::settled) return Status::gone;
+    if (home_.session) wanted = home_.session->log_level();
+    else if (home_.exchange && !protocol::facts(of_.revision).modern) wanted = home_.exchange->log_level();
+    else if (home_.task) return Status::ok; // a task has no stream of its own
+  }
+  if (severity < wanted || !of_.server->offers(protocol::offers_logging)) return Status::ok;
+  std::string text;
+  protocol::append_log(text, severity, logger, data_json);
+  return say(text, true, now);
+}
+
+Status Reply::say(std::string_view text, bool droppable, Instant now) {
+  Home home;
+  uint64_t stream = 0;
   {
     const std::lock_guard lock(mutex_);
     if (state_ != ReplyState::owed) return state_ == ReplyState::settled ? Status::gone : Status::ok;
-    exchange = exchange_;
-    session = session_;
+    home = home_;
+    stream = stream_;
   }
   bool gave_way = false;
-  if (exchange) exchange->say(text, true, now, gave_way);
-  else if (session && session->lives_by_stream()) gave_way = !session->say(text, true, now);
-  else gave_way = true; // the call's stream is lost: only the answer waits for the client
+  if (home.task) home.task->say(text, droppable, now);
+  else if (home.exchange) home.exchange->say(text, droppable, now, gave_way);
+  else if (home.session && home.session->lives_by_stream()) gave_way = !home.session->say(text, droppable, now);
+  else if (home.session && !droppable) home.session->say_late(stream, text, now);
+  else gave_way = true; // the call's stream is lost: only what must not be lost waits for the client
   return gave_way ? Status::dropped : Status::ok;
 }
 
+Status Reply::close_stream(Instant now) {
+  Home home;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ != ReplyState::owed) return state_ == ReplyState::settled ? Status::gone : Status::ok;
+    home = home_;
+  }
+  if (home.exchange && home.session && protocol::facts(of_.revision).prime_events) home.exchange->pause_stream(now);
+  return Status::ok;
+}
+
+// --- giving up
+
 void Reply::cancel(Instant now) noexcept {
-  Ref<Exchange> exchange;
-  Ref<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    if (home_.task) return; // it has a life of its own: cancel_with_task
+  }
+  cancel_with_task(now);
+}
+
+void Reply::cancel_with_task(Instant now) noexcept {
+  Home home;
+  Ref<Inquiry> inquiry;
+  std::unique_ptr<CancelHook> hook;
   {
     const std::lock_guard lock(mutex_);
     if (state_ != ReplyState::owed) return;
-    state_.store(step(state_, ReplyInput::cancel).next);
-    exchange = std::move(exchange_);
-    session = std::move(session_);
+    inquiry = std::move(inquiry_);
+    hook = std::move(hook_);
+    // What waits for answers has no host that would release it: it is over.
+    state_.store(inquiry ? ReplyState::settled : engine::step(state_, ReplyInput::cancel).next);
+    if (inquiry) of_.server->call_settled();
+    home = std::move(home_);
   }
   unwanted_.store(true, std::memory_order_release);
-  if (session) session->strike(*this, now);
-  if (!exchange) return;
+  if (of_.span) end_span("cancelled", 0, now);
+  if (inquiry) inquiry->abandon();
+  if (hook && hook->cancelled) hook->cancelled(hook->dropper.user());
+  if (home.session) home.session->strike(*this, now);
+  if (!home.exchange) return;
   try {
-    exchange->give_up(*this, now);
+    home.exchange->give_up(*this, now);
   } catch (const std::bad_alloc &) { // the exchange is broken and its host woken: that is an end as well
   }
 }
 
+Status Reply::when_cancelled(std::unique_ptr<CancelHook> hook) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ == ReplyState::settled) return Status::gone;
+    if (state_ == ReplyState::owed) {
+      std::swap(hook, hook_); // an older one goes without the lock
+      return Status::ok;
+    }
+  }
+  if (hook->cancelled) hook->cancelled(hook->dropper.user()); // it has happened already
+  return Status::ok;
+}
+
+void Reply::let_hook_go() noexcept {
+  std::unique_ptr<CancelHook> gone; // its drop runs without the lock
+  const std::lock_guard lock(mutex_);
+  gone = std::move(hook_);
+}
+
 void Reply::forsake() {
-  Ref<Exchange> exchange;
-  Ref<Session> session;
+  Home home;
   const std::lock_guard lock(mutex_);
   state_.store(ReplyState::settled);
-  exchange = std::move(exchange_);
-  session = std::move(session_);
-  server_->call_settled();
+  home = std::move(home_);
+  of_.server->call_settled();
 }
 
-void Reply::leave_exchange() {
+void Reply::leave_exchange(uint64_t stream) {
   Ref<Exchange> lost;
   const std::lock_guard lock(mutex_);
-  lost = std::move(exchange_); // the exchange itself is still held by its closer
+  if (home_.task) return;
+  lost = std::move(home_.exchange); // the exchange itself is still held by its closer
+  stream_ = stream;
 }
 
-void Reply::append_answer(std::string &out, const Words &words) const {
-  switch (words.kind) {
-  case Words::Kind::text:
-  case Words::Kind::tool_error:
-    return protocol::append_text_response(out, raw_id_, revision_, words.text, words.kind == Words::Kind::tool_error);
-  case Words::Kind::result: return protocol::append_tool_response(out, raw_id_, revision_, words.text);
-  case Words::Kind::fault: return jsonrpc::append_error(out, raw_id_, {words.code, std::string(words.text), ""});
-  }
+bool Reply::waits_no_more() {
+  Ref<Inquiry> done; // goes without the lock
+  const std::lock_guard lock(mutex_);
+  done = std::move(inquiry_);
+  return state_ == ReplyState::owed;
+}
+
+bool Reply::waits_on(uint64_t stream) const {
+  const std::lock_guard lock(mutex_);
+  return state_ == ReplyState::owed && stream_ == stream && !home_.exchange && home_.session;
+}
+
+bool Reply::join(Ref<Exchange> exchange) {
+  const std::lock_guard lock(mutex_);
+  if (state_ != ReplyState::owed || !home_.session) return false;
+  home_.exchange = std::move(exchange);
+  stream_ = 0;
+  return true;
+}
+
+Ref<Exchange> Reply::exchange() const {
+  const std::lock_guard lock(mutex_);
+  return home_.exchange;
+}
+
+Ref<Task> Reply::task() const {
+  const std::lock_guard lock(mutex_);
+  return home_.task;
+}
+
+const void *Reply::asked() const {
+  const std::lock_guard lock(mutex_);
+  if (home_.session) return home_.session.get();
+  if (home_.task) return home_.task->asked();
+  return home_.exchange.get();
+}
+
+void Reply::end_span(std::string_view error, int32_t code, Instant now) noexcept {
+  of_.server->end_span(of_.span, error, code, now);
 }
 
 } // namespace tenon::engine

@@ -8,6 +8,23 @@ namespace {
 
 constexpr size_t most_spare = 256; // exchanges kept for their next life
 
+protocol::Identity identity_of(const Options &options, uint32_t offers) {
+  protocol::Identity identity;
+  identity.name = options.name;
+  identity.version = options.version;
+  identity.title = options.title;
+  identity.description = options.description;
+  identity.website_url = options.website_url;
+  identity.icons = options.icons;
+  identity.experimental = options.experimental;
+  identity.extensions = options.extensions;
+  identity.instructions = options.instructions;
+  identity.shared_cache = options.authless;
+  identity.list_ttl_ms = options.list_ttl_ms;
+  identity.offers = offers;
+  return identity;
+}
+
 std::vector<std::string_view> views(const std::vector<std::string> &texts) { return {texts.begin(), texts.end()}; }
 
 } // namespace
@@ -16,11 +33,8 @@ Server::Server(Options options, Host host)
     : host_(std::move(host)), options_(std::move(options)),
       guard_(options_.public_url, views(options_.allowed_hosts), views(options_.allowed_origins)),
       entropy_(host_.entropy, host_.dropper.user()) {
-  const protocol::Identity identity{options_.name, options_.version, options_.title, options_.instructions, options_.authless};
-  for (size_t i = 0; i < introductions_.size(); ++i) {
-    const auto revision = static_cast<protocol::Revision>(i);
-    introductions_[i] = protocol::facts(revision).modern ? protocol::discover_result(identity) : protocol::initialize_result(identity, revision);
-  }
+  offers_.store(options_.offers);
+  if (!options_.omit_server_info) server_meta_ = protocol::server_meta(identity_of(options_, 0));
   nothing_.parse_copy("{}", 1);
   spare_.reserve(most_spare);
 }
@@ -55,36 +69,15 @@ Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
 void Server::abandon(Exchange &exchange, Instant now) {
   deadlines_.cancel(exchange.waiter_);
   if (const Ref<Session> session = std::move(exchange.session_)) {
-    session->detach(&exchange, now);
+    session->detach(&exchange, 0, now);
     if (session->lives_by_stream()) end_session(*session, now);
   }
   forget(exchange);
 }
 
-Status Server::remove_tool(std::string_view name) { return tools_.remove(name) ? Status::ok : Status::not_found; }
-
-Status Server::add_tool(Ref<OfferedTool> tool, const catalog::ToolWords &words, std::string &why) {
-  const Ref<Bench> bench = benches_.lend();
-  Outcome<catalog::Tool> read = catalog::read_tool(words, {limits().max_tool_bytes, limits().max_nesting}, bench->reader);
-  if (!read) {
-    why = read.refusal().text;
-    return read.refusal().status;
-  }
-  const schema::Limits bounds{static_cast<size_t>(limits().max_schema_depth), static_cast<size_t>(limits().max_subschemas), limits().max_schema_steps};
-  Outcome<std::shared_ptr<const schema::Schema>> compiled = schema::compile(bench->reader.root(), bounds);
-  if (!compiled) {
-    why = "tool " + read->name + ": input_schema: " + compiled.refusal().text;
-    return compiled.refusal().status;
-  }
-  tool->words = std::move(*read);
-  tool->schema = std::move(*compiled);
-  const std::string name = tool->words.name;
-  switch (tools_.add(std::move(tool), limits().max_tools)) {
-  case ToolCatalog::Added::yes: return Status::ok;
-  case ToolCatalog::Added::duplicate: why = "tool " + name + ": the name is taken"; return Status::duplicate;
-  case ToolCatalog::Added::full: why = "tool " + name + ": over max_tools"; return Status::limit;
-  }
-  return Status::invalid;
+std::string Server::introduction(protocol::Revision revision) const {
+  const protocol::Identity identity = identity_of(options_, offers());
+  return protocol::facts(revision).modern ? protocol::discover_result(identity) : protocol::initialize_result(identity, revision);
 }
 
 void Server::require_token(std::shared_ptr<const access::TokenPolicy> policy) {
@@ -103,13 +96,19 @@ void Server::tick(Instant now) {
   for (;;) {
     Ref<Exchange> exchange;
     Ref<Session> session;
+    Ref<Inquiry> inquiry;
+    Ref<Task> task;
     const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
       if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
       if (waiter.session) session = Ref<Session>::share(waiter.session);
+      if (waiter.inquiry) inquiry = Ref<Inquiry>::share(waiter.inquiry);
+      if (waiter.task) task = Ref<Task>::share(waiter.task);
     });
     if (!due) return;
     if (exchange) exchange->due(now);
     if (session) session->due(now);
+    if (inquiry) inquiry->due(now);
+    if (task) task->due(now);
   }
 }
 
@@ -131,6 +130,8 @@ void Server::destroy(Instant now) {
   ended_.store(true);
   for (Ref<Exchange> exchange = chain_exchanges(); exchange; exchange = std::move(exchange->shut_next_)) exchange->shut(now);
   while (const Ref<Session> session = sessions_.remove_last()) session->close(now);
+  while (const Ref<Task> task = tasks_.remove_last()) task->end(now);
+  listeners_.end();
 }
 
 Counts Server::counts() const {
@@ -139,7 +140,8 @@ Counts Server::counts() const {
     const std::lock_guard lock(exchanges_mutex_);
     exchanges = exchange_count_;
   }
-  return {exchanges, calls_.load(), sessions_.size(), tools_.size(), requests_.load()};
+  return {exchanges, calls_.load(), sessions_.size(), tools_.size(), requests_.load(), resources_.size(), templates_.size(), prompts_.size(),
+          listeners_.size(), tasks_.size(), questions_.size()};
 }
 
 Instant Server::at(Instant said) {
@@ -162,15 +164,22 @@ void Server::log(const LogLine &line) const {
   if (host_.log) host_.log(host_.dropper.user(), line);
 }
 
+bool Server::make_id(std::string &out) {
+  unsigned char bytes[opaque_id_bytes];
+  if (!entropy_.fill(bytes, sizeof bytes)) return false;
+  out = opaque_id(bytes);
+  return true;
+}
+
 // --- conversations
 
 Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_stream, Instant now) {
-  unsigned char bytes[opaque_id_bytes];
-  if (!entropy_.fill(bytes, sizeof bytes)) {
+  std::string id;
+  if (!make_id(id)) {
     log({LogLevel::error, "no_entropy", "", "the source of randomness failed: no session was begun", subject, ""});
     return {};
   }
-  const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), opaque_id(bytes), std::string(subject), lives_by_stream));
+  const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), std::move(id), std::string(subject), lives_by_stream));
   if (sessions_.add(made, limits().max_conversations)) {
     try {
       made->begin(now);

@@ -2,18 +2,24 @@
 #pragma once
 #include "access/token_policy.hpp"
 #include "crypto/entropy.hpp"
+#include "crypto/seal.hpp"
 #include "engine/deadlines.hpp"
 #include "engine/exchange.hpp"
 #include "engine/host.hpp"
+#include "engine/listeners.hpp"
 #include "engine/options.hpp"
+#include "engine/questions.hpp"
 #include "engine/session_ledger.hpp"
-#include "engine/tool_catalog.hpp"
+#include "engine/shelf.hpp"
+#include "engine/task_ledger.hpp"
 #include "engine/workbench.hpp"
 #include "ground/outcome.hpp"
+#include "protocol/dispatch.hpp"
 #include "protocol/identity.hpp"
 #include "web/cross_origin.hpp"
 #include <array>
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 
@@ -22,7 +28,7 @@ namespace tenon::engine {
 // What opens an exchange, as the host said it; views into its memory.
 struct HeadWords {
   Carrier carrier = Carrier::http;
-  std::string_view method, target, peer, subject;
+  std::string_view method, target, peer, subject, scopes;
   std::span<const framing::HeaderLine> headers;
   void *user = nullptr;
   void (*wake)(void *) = nullptr;
@@ -30,7 +36,7 @@ struct HeadWords {
 };
 
 struct Counts {
-  uint64_t exchanges, calls, conversations, tools, requests;
+  uint64_t exchanges, calls, conversations, tools, requests, resources, templates, prompts, listens, tasks, questions;
 };
 
 class Server final : public Counted {
@@ -40,8 +46,14 @@ public:
 
   // --- the host's verbs
   Status open(const HeadWords &, Instant, Exchange *&out); // on failure the head's drop is the caller's to run
-  Status add_tool(Ref<OfferedTool>, const catalog::ToolWords &, std::string &why);
-  Status remove_tool(std::string_view name);
+  Status add_tool(Ref<Offered>, const catalog::ToolWords &, bool replace, std::string &why);
+  Status add_resource(Ref<Offered>, const catalog::ResourceWords &, std::string &why);
+  Status add_template(Ref<Offered>, const catalog::TemplateWords &, std::string &why);
+  Status add_prompt(Ref<Offered>, const catalog::PromptWords &, std::string &why);
+  Status remove(Shelf &, std::string_view name);
+  Status add_schema(std::string_view uri, std::string_view text, std::string &why);
+  void resource_updated(std::string_view uri, Instant);
+  void set_seal_keys(std::shared_ptr<const crypto::SealKeys>);
   void require_token(std::shared_ptr<const access::TokenPolicy>);
   void tick(Instant);
   void drain(Instant);
@@ -57,7 +69,13 @@ public:
   BenchPool &benches() { return benches_; }
   Deadlines &deadlines() { return deadlines_; }
   void set_deadline(Waiter &, uint64_t when);
-  ToolCatalog &tools() { return tools_; }
+  Shelf &tools() { return tools_; }
+  Shelf &resources() { return resources_; }
+  Shelf &templates() { return templates_; }
+  Shelf &prompts() { return prompts_; }
+  Listeners &listeners() { return listeners_; }
+  Questions &questions() { return questions_; }
+  TaskLedger &tasks() { return tasks_; }
   json::Value empty_object() const { return nothing_.root(); } // the arguments of a call that has none
   const web::HostGuard &guard() const { return guard_; }
   bool asks_for_token() const { return asks_for_token_.load(std::memory_order_acquire); }
@@ -65,7 +83,22 @@ public:
   bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }
   bool shared_cache() const { return options_.authless; } // nobody's answer differs from another's
-  std::string_view introduction(protocol::Revision r) const { return introductions_[static_cast<size_t>(r)]; }
+  std::string introduction(protocol::Revision) const;
+  std::string_view server_meta() const { return server_meta_; }
+  uint32_t offers() const { return offers_.load(std::memory_order_acquire); }
+  bool offers(uint32_t what) const { return (offers() & what) == what; }
+
+  // What a client carries for us. False: no randomness.
+  bool seal(std::string_view plain, std::string_view bound_to, std::string &out);
+  std::optional<std::string> unseal(std::string_view sealed, std::string_view bound_to);
+  bool make_id(std::string &out); // an opaque id; false: no randomness
+
+  // Tracing. 0: nobody traces.
+  uint64_t begin_span(SpanLine);
+  void end_span(uint64_t id, std::string_view error, int32_t code, Instant) const noexcept;
+  bool traces() const { return host_.span != nullptr; }
+
+  void tell_task(const Task &, Instant); // to those who listen for it
 
   Ref<Session> begin_session(std::string_view subject, bool lives_by_stream, Instant); // nothing: too many, or no randomness
   Ref<Session> find_session(std::string_view id, std::string_view subject);            // nothing: unknown, or another's
@@ -80,6 +113,18 @@ public:
   void unreferenced() { delete this; }
 
 private:
+  struct Told { // somebody who hears of a change, kept alive until told
+    Ref<Exchange> exchange;
+    Ref<Session> session;
+    std::string raw_id;
+  };
+  static void note_listener(std::vector<Told> &, Listener &);
+  Status put(Shelf &, Ref<Offered>, uint64_t most, bool replace, const char *kind, std::string &why);
+  Status read_tool(Offered &, const catalog::ToolWords &, std::string &why);
+  std::vector<std::pair<std::string, std::string>> schemas(std::vector<json::Reader> &, std::vector<schema::Registered> &);
+  std::shared_ptr<const crypto::SealKeys> seal_keys();
+  void offer(uint32_t what);
+  void list_changed(Change);
   Ref<Exchange> enroll_exchange(bool &room);
   std::vector<Ref<Exchange>> all_exchanges();
   Ref<Exchange> chain_exchanges();
@@ -89,12 +134,21 @@ private:
   const Options options_;
   const web::HostGuard guard_;
   crypto::Entropy entropy_;
-  std::array<std::string, protocol::revisions.size()> introductions_;
+  std::string server_meta_;
   json::Reader nothing_;
   BenchPool benches_;
   Deadlines deadlines_;
-  ToolCatalog tools_;
+  Shelf tools_{"tools", 't'}, resources_{"resources", 'r'}, templates_{"resourceTemplates", 'm'}, prompts_{"prompts", 'p'};
+  Listeners listeners_;
+  Questions questions_;
+  TaskLedger tasks_;
   SessionLedger sessions_;
+  std::atomic<uint32_t> offers_{0};
+  std::atomic<uint64_t> spans_{0};
+  std::mutex keys_mutex_;
+  std::shared_ptr<const crypto::SealKeys> keys_; // made when first needed, unless the host gives some
+  std::mutex schemas_mutex_;
+  std::map<std::string, std::string, std::less<>> schemas_; // registered by URI
   mutable std::mutex policy_mutex_;
   std::shared_ptr<const access::TokenPolicy> policy_;
 

@@ -30,6 +30,8 @@ void Session::begin(Instant now) {
 }
 
 void Session::agreed(const protocol::Conversation &talk, Instant now) {
+  if (!log_ && !lives_by_stream_ && protocol::facts(talk.revision).event_ids)
+    log_ = Ref<EventLog>::adopt(new EventLog(static_cast<size_t>(server_->limits().max_stored_event_bytes)));
   const std::lock_guard lock(mutex_);
   talk_ = talk;
   last_seen_ = now.monotonic_ms;
@@ -51,6 +53,7 @@ void Session::attach(Ref<Exchange> stream, Instant now) {
     last_seen_ = now.monotonic_ms;
     if (!closed) {
       older = std::exchange(stream_, stream);
+      lost_stream_ = 0;
       waiting.swap(undelivered_);
       undelivered_bytes_ = 0;
       expect_idling(now);
@@ -74,12 +77,20 @@ void Session::say_waiting(std::list<Undelivered> &waiting, Exchange &stream, Ins
   undelivered_.splice(undelivered_.begin(), waiting);
 }
 
-void Session::detach(Exchange *gone, Instant now) {
+void Session::detach(Exchange *gone, uint64_t number, Instant now) {
   Ref<Exchange> dropped; // released without the lock
   {
     const std::lock_guard lock(mutex_);
+    for (Ref<Exchange> &resumed : resumed_)
+      if (resumed.get() == gone) {
+        std::swap(resumed, resumed_.back());
+        dropped = std::move(resumed_.back());
+        resumed_.pop_back();
+        break;
+      }
     if (stream_.get() != gone) return;
     dropped = std::move(stream_);
+    lost_stream_ = number;
     last_seen_ = now.monotonic_ms;
     expect_idling(now);
   }
@@ -126,13 +137,118 @@ bool Session::say(std::string_view message, bool droppable, Instant now) {
   return stream && stream->say(message, droppable, now, gave_way) && !gave_way;
 }
 
-void Session::deliver_late(std::string_view raw_id, std::string message, Instant now) {
+bool Session::replace(Reply &reply, Ref<Reply> next) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) return false;
+  for (Ref<Reply> &call : calls_)
+    if (call.get() == &reply) {
+      call = std::move(next); // not the last reference: whoever replaces holds one
+      return true;
+    }
+  return false;
+}
+
+void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string message, Instant now) {
+  if (number != 0) {
+    say_on(number, message, now);
+    for (const Ref<Reply> &call : calls())
+      if (call->waits_on(number)) return;
+    return log_->end_stream(number);
+  }
   for (Ref<Exchange> stream;;) {
     const char *const dropped = place(raw_id, message, stream);
     if (dropped) server_->log({LogLevel::warn, "late_answer_dropped", dropped, "", subject_, ""});
     bool gave_way = false;
     if (!stream || stream->say(message, false, now, gave_way)) return;
   }
+}
+
+void Session::say_late(uint64_t number, std::string_view message, Instant now) {
+  if (number != 0) say_on(number, message, now);
+  else say(message, false, now);
+}
+
+// On the connection that has the stream, else for the one that will come back for it.
+bool Session::say_on(uint64_t number, std::string_view message, Instant now) {
+  Ref<Exchange> resumed;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || !log_) return false;
+    resumed = exchange_of(number);
+    if (!resumed) return log_->note(number, message) != 0;
+  }
+  bool gave_way = false;
+  return resumed->say(message, false, now, gave_way) || log_->note(number, message) != 0;
+}
+
+Ref<Exchange> Session::exchange_of(uint64_t number) const {
+  for (const Ref<Exchange> &resumed : resumed_)
+    if (resumed->stream() == number) return resumed;
+  return {};
+}
+
+std::vector<Ref<Reply>> Session::calls() const {
+  const std::lock_guard lock(mutex_);
+  return calls_;
+}
+
+bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now) {
+  std::vector<std::string> messages;
+  std::vector<uint64_t> numbers;
+  if (!log_ || log_->replay(place, messages, numbers) == EventLog::Replay::unknown) return false;
+  messages.clear();
+  Ref<Exchange> before, own;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    before = exchange_of(place.stream);
+    own = stream_;
+  }
+  const bool is_own = own ? own->stream() == place.stream : lost_own(place.stream);
+  // The old connection may not have been noticed to be dead.
+  if (before) before->lose_calls();
+  if (own && is_own) own->lose_calls();
+  const std::vector<Ref<Reply>> owed = calls();
+  for (const Ref<Reply> &call : owed)
+    if (const Ref<Exchange> held = call->exchange(); held && held->stream() == place.stream) held->lose_calls();
+  exchange->take_up(log_, place.stream, now);
+  {
+    const std::lock_guard lock(mutex_);
+    last_seen_ = now.monotonic_ms;
+    resumed_.push_back(exchange); // from here on what is said to the stream goes there
+  }
+  for (const Ref<Reply> &call : owed)
+    if (call->waits_on(place.stream) && exchange->rejoin(call, now) && !call->join(exchange)) exchange->unlist(*call);
+  exchange->catch_up(place, is_own, now);
+  if (is_own) attach(exchange, now);
+  return true;
+}
+
+bool Session::lost_own(uint64_t number) const {
+  const std::lock_guard lock(mutex_);
+  return number != 0 && lost_stream_ == number;
+}
+
+void Session::say_change(uint32_t kind, std::string_view message, Instant now) {
+  Ref<Exchange> stream;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || talk_.state != protocol::ConversationState::open) return;
+    stream = stream_;
+    if (!stream && lost_stream_ != 0) log_->note(lost_stream_, message);
+  }
+  if (stream) stream->say_change("", kind, message, now);
+}
+
+Ref<Listener> Session::listener() {
+  const std::lock_guard lock(mutex_);
+  if (listener_ || closed_) return listener_;
+  auto made = Ref<Listener>::adopt(new Listener);
+  made->session = this;
+  made->tools = made->prompts = made->resources = true;
+  made->subject = subject_;
+  if (server_->listeners().add(made, UINT64_MAX)) listener_ = std::move(made);
+  return listener_;
 }
 
 // In: the stream that did not take the message, if one was tried. Out: the one to try, or nothing: the message waits, or is
@@ -174,19 +290,25 @@ void Session::farewell(Instant now) noexcept {
 
 void Session::close(Instant now) {
   Ref<Exchange> stream;
+  Ref<Listener> listener;
+  std::vector<Ref<Exchange>> resumed;
   std::vector<Ref<Reply>> calls;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     talk_.take(protocol::ConversationInput::close);
     stream = std::move(stream_);
+    listener = std::move(listener_);
+    resumed.swap(resumed_);
     calls.swap(calls_);
     undelivered_.clear();
     undelivered_bytes_ = 0;
   }
   server_->deadlines().cancel(waiter_);
+  if (listener) server_->listeners().remove(*listener);
   if (stream) stream->end_stream(now);
   for (const Ref<Reply> &call : calls) call->cancel(now);
+  for (const Ref<Exchange> &gone : resumed) gone->end_stream(now);
 }
 
 void Session::due(Instant now) {

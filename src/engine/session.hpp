@@ -1,11 +1,14 @@
 // session.hpp - one conversation of the revisions before 2026-07-28 over HTTP: its stream, its calls, what waits for delivery.
 #pragma once
 #include "engine/deadlines.hpp"
+#include "engine/event_log.hpp"
+#include "engine/listeners.hpp"
 #include "ground/instant.hpp"
 #include "ground/ref.hpp"
 #include "jsonrpc/message.hpp"
 #include "engine/reply.hpp"
 #include "protocol/conversation.hpp"
+#include <atomic>
 #include <list>
 #include <mutex>
 #include <string>
@@ -37,18 +40,32 @@ public:
 
   // The stream on which the server may speak. A newer one replaces an older one, which ends.
   void attach(Ref<Exchange> stream, Instant);
-  void detach(Exchange *stream, Instant); // the stream is gone
+  // The stream is gone. `number`: of its events, if the client may come back for it.
+  void detach(Exchange *stream, uint64_t number, Instant);
+  // A client comes back with Last-Event-ID: the exchange goes on with that stream. False: there never was such an event.
+  bool resume(EventLog::Place, Ref<Exchange>, Instant);
+  const Ref<EventLog> &log() const { return log_; } // nothing where events bear no ids
 
   Registered enlist(Reply &, uint64_t most);
+  bool replace(Reply &, Ref<Reply> next); // the next run owes what this one did; false: it is not waited for any more
   void strike(Reply &, Instant); // it is over: idling starts anew
   void cancel(std::string_view raw_id, Instant); // notifications/cancelled; ambiguous ids are left alone
 
   // Says `message` on the stream, if there is one.
   bool say(std::string_view message, bool droppable, Instant);
   // An answer: it waits, bounded, when there is no stream.
-  void say_or_keep(std::string_view raw_id, std::string_view message, Instant now) { deliver_late(raw_id, std::string(message), now); }
-  // The answer of a call whose own stream was lost. Dropped when its id has been used again meanwhile.
-  void deliver_late(std::string_view raw_id, std::string message, Instant);
+  void say_or_keep(std::string_view raw_id, std::string_view message, Instant now) { deliver_late(raw_id, 0, std::string(message), now); }
+  // The answer of a call whose own stream was lost: for that stream, if the client may come back for it, else for the session's. There
+  // it is dropped when its id has been used again meanwhile.
+  void deliver_late(std::string_view raw_id, uint64_t stream, std::string message, Instant);
+  // A message of ours that belongs to such a call.
+  void say_late(uint64_t stream, std::string_view message, Instant);
+  void say_change(uint32_t kind, std::string_view message, Instant); // to a client that has said `initialized`
+
+  bool has_stream() const { return static_cast<bool>(stream()); }
+  Ref<Listener> listener(); // made when first asked for; nothing when it is over
+  int log_level() const { return log_level_.load(std::memory_order_relaxed); }
+  void set_log_level(int level) { log_level_.store(static_cast<int8_t>(level), std::memory_order_relaxed); }
 
   void farewell(Instant) noexcept; // the server ends: calls that are answered on the stream get an error there
   void close(Instant); // ends stream and calls
@@ -62,6 +79,10 @@ private:
   Ref<Exchange> stream() const;
   void say_waiting(std::list<Undelivered> &, Exchange &, Instant);
   const char *place(std::string_view raw_id, std::string &message, Ref<Exchange> &stream);
+  Ref<Exchange> exchange_of(uint64_t stream) const; // under the lock
+  bool say_on(uint64_t stream, std::string_view message, Instant);
+  std::vector<Ref<Reply>> calls() const;
+  bool lost_own(uint64_t stream) const;
   void expect_idling(Instant); // under the lock
 
   Ref<Server> server_;
@@ -69,8 +90,13 @@ private:
   const bool lives_by_stream_;
   Waiter waiter_;
   mutable std::mutex mutex_;
+  Ref<EventLog> log_; // made once, before the session is known to anybody
+  std::atomic<int8_t> log_level_{1};
   protocol::Conversation talk_;
   Ref<Exchange> stream_;
+  uint64_t lost_stream_ = 0; // number of the session's own stream while no connection has it
+  std::vector<Ref<Exchange>> resumed_; // connections that go on with streams of calls
+  Ref<Listener> listener_;
   std::vector<Ref<Reply>> calls_;
   std::list<Undelivered> undelivered_;
   size_t undelivered_bytes_ = 0;

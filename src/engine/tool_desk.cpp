@@ -1,9 +1,9 @@
-// tool_desk.cpp - tools/call: from the name to the host's handler.
-#include "engine/errand.hpp"
-#include "ground/words.hpp"
+// tool_desk.cpp - tools/call: from the name to a call, or to a task.
+#include "engine/call_desk.hpp"
 #include "engine/server.hpp"
-#include "engine/session.hpp"
-#include "engine/work.hpp"
+#include "ground/words.hpp"
+#include "protocol/client_can.hpp"
+#include "protocol/param_headers.hpp"
 #include "protocol/tools.hpp"
 
 namespace tenon::engine {
@@ -15,106 +15,64 @@ void answer_misfit(const Errand &errand, schema::Fit fit, std::string_view tool,
                                                          : protocol::misfit_words(tool, finding);
   if (!protocol::facts(errand.revision).misfit_is_result) return errand.answer_fault(200, {jsonrpc::invalid_params, why, ""});
   std::string text;
-  protocol::append_text_response(text, errand.message.raw_id, errand.revision, why, true);
+  protocol::append_text_response(text, errand.message.raw_id, errand.dressing(), why, true);
   errand.answer(200, text);
 }
 
-// A call's place on the lists of those who wait for it; taken back unless the call is handed to the host.
-class Place {
-public:
-  Place(const Errand &errand, Reply &reply) : errand_(errand), reply_(reply) {}
-  ~Place() {
-    if (handed_over_) return;
-    reply_.forsake();
-    if (errand_.session) errand_.session->strike(reply_, errand_.now);
-    errand_.exchange.unlist(reply_);
-  }
-  Place(const Place &) = delete;
-  Place &operator=(const Place &) = delete;
+// Whether the call becomes a task before it runs.
+enum class TaskWay : uint8_t { call, task, answered };
 
-  // The exchange first: when a session ends it looks there for its calls.
-  Registered take() {
-    const uint64_t most = errand_.exchange.server().limits().max_calls;
-    if (!errand_.session) return errand_.exchange.enlist(reply_, most);
-    if (!errand_.session->lives_by_stream() && errand_.exchange.enlist(reply_, most) != Registered::yes) return Registered::closed;
-    const Registered kept = errand_.session->enlist(reply_, most);
-    return kept == Registered::closed ? Registered::ended : kept;
-  }
-  void handed_over() { handed_over_ = true; }
+TaskWay way_of_2026(const Errand &errand, catalog::TaskSupport support) {
+  if (support == catalog::TaskSupport::never || support == catalog::TaskSupport::by_handler) return TaskWay::call;
+  if (errand.client_can & protocol::can_tasks) return TaskWay::task;
+  if (support == catalog::TaskSupport::optional) return TaskWay::call;
+  errand.answer_fault(errand.http_status(400), protocol::not_capable(errand.revision, protocol::can_tasks));
+  return TaskWay::answered;
+}
 
-private:
-  const Errand &errand_;
-  Reply &reply_;
-  bool handed_over_ = false;
-};
-
-void answer_unlisted(const Errand &errand, Registered why) {
-  if (why == Registered::ended) return errand.answer_fault(404, {jsonrpc::session_not_found, "Session not found", ""});
-  if (why == Registered::same_id)
-    return errand.answer_fault(400, {jsonrpc::invalid_request, "Invalid Request: this id is in use by a call that is not answered yet", ""});
-  if (why == Registered::too_many) return errand.answer_fault(429, {jsonrpc::server_error, "Too many calls at once", ""});
+// 2025-11-25 basic/utilities/tasks, Tool-Level Negotiation.
+TaskWay way_of_2025(const Errand &errand, catalog::TaskSupport support, const protocol::TaskWish &wish) {
+  const auto refuse = [&](int32_t code, std::string why) {
+    errand.answer_fault(200, {code, std::move(why), ""});
+    return TaskWay::answered;
+  };
+  if (wish.wrong) return refuse(jsonrpc::invalid_params, wish.wrong);
+  if (wish.wanted) return support == catalog::TaskSupport::never ? refuse(jsonrpc::method_not_found, "This tool does not run as a task") : TaskWay::task;
+  return support == catalog::TaskSupport::required ? refuse(jsonrpc::method_not_found, "This tool runs as a task only") : TaskWay::call;
 }
 
 } // namespace
 
 void call_tool(const Errand &errand) {
-  protocol::ToolCall asked;
-  if (const auto refused = protocol::read_tool_call(errand.params, asked)) return errand.answer_fault(refused->http_status, refused->fault);
-  Server &server = errand.exchange.server();
+  protocol::ToolCall wanted;
+  if (const auto refused = protocol::read_tool_call(errand.params, wanted)) return errand.answer_fault(refused->http_status, refused->fault);
+  Server &server = errand.server();
   if (server.ended()) return errand.answer_fault(503, {jsonrpc::server_error, "Server is shutting down", ""});
-  Ref<OfferedTool> tool = server.tools().find(asked.name);
-  if (!tool) return errand.answer_fault(200, protocol::unknown_tool(asked.name));
-  const json::Value arguments = asked.arguments ? asked.arguments : server.empty_object();
+  Asked asked;
+  asked.offered = server.tools().find(wanted.name);
+  if (!asked.offered) return errand.answer_fault(200, protocol::unknown_tool(wanted.name));
+  if (!may_use(errand, *asked.offered)) return;
+  const catalog::Tool &tool = *asked.offered->tool();
+  asked.arguments = wanted.arguments ? wanted.arguments : server.empty_object();
+  if (!tool.header_params.empty() && errand.modern() && errand.exchange.is_http())
+    if (const auto refused = protocol::check_param_headers(tool.header_params, errand.exchange.param_headers(), asked.arguments, errand.message))
+      return errand.answer_fault(refused->http_status, refused->fault);
   schema::Finding finding;
-  const schema::Fit fit = schema::check(*tool->schema, arguments, nullptr);
+  const schema::Fit fit = schema::check(*asked.offered->input, asked.arguments, nullptr);
   if (fit != schema::Fit::fits) {
-    schema::check(*tool->schema, arguments, &finding); // once more, for the words
-    return answer_misfit(errand, fit, tool->name(), finding);
+    schema::check(*asked.offered->input, asked.arguments, &finding); // once more, for the words
+    return answer_misfit(errand, fit, tool.face.name, finding);
   }
+  asked.name = asked.offered->name();
+  asked.arguments_json = wanted.arguments_json;
+  asked.arguments_span = errand.params.arguments;
+  asked.reader = &errand.bench->reader;
 
-  const auto reply = Ref<Reply>::adopt(new Reply(errand.exchange.server_ref(), tool, errand.revision, errand.message.raw_id, errand.meta.progress_token));
-  const bool on_stream = errand.session && errand.session->lives_by_stream();
-  reply->goes_to(on_stream ? Ref<Exchange>() : Ref<Exchange>::share(&errand.exchange), errand.session, errand.batch);
-  Place place(errand, *reply);
-  if (const Registered listed = place.take(); listed != Registered::yes) return answer_unlisted(errand, listed);
-
-  Call call{tool->name(), asked.arguments_json, errand.exchange.principal().subject, errand.exchange.principal().scopes,
-            errand.exchange.principal().claims_json,
-            server.options().expose_authorization ? errand.exchange.request().authorization : std::string_view(),
-            errand.client_name, errand.client_version, protocol::facts(errand.revision).name, errand.now, arguments, &errand.bench->reader,
-            errand.params.arguments};
-  if (!server.host().dispatch) {
-    place.handed_over();
-    return invoke(reply, call);
-  }
-  auto *const work = new Work(Ref<Exchange>::share(&errand.exchange), errand.bench, reply, call);
-  place.handed_over();
-  server.host().dispatch(server.host().dropper.user(), work);
-}
-
-void invoke(Ref<Reply> reply, const Call &call) {
-  const Ref<Reply> alive = reply; // the handler may release its own
-  const Handler &handler = alive->tool().handler;
-  Reply *const given = reply.hand_over();
-  try {
-    handler.invoke(handler.host_function, handler.dropper.user(), call, given);
-  } catch (...) { // whether it had released the reply cannot be known: answering is safe, releasing is not
-    alive->settle({Words::Kind::fault, "The tool failed", jsonrpc::internal_error}, call.now);
-  }
-}
-
-Work::Work(Ref<Exchange> exchange, Ref<Bench> bench, Ref<Reply> reply, const Call &call)
-    : exchange_(std::move(exchange)), bench_(std::move(bench)), reply_(std::move(reply)), client_name_(call.client_name),
-      client_version_(call.client_version), call_(call) {
-  call_.client_name = client_name_;
-  call_.client_version = client_version_;
-}
-
-void Work::run(Instant now) {
-  const std::unique_ptr<Work> done(this);
-  call_.now = now;
-  if (reply_->cancelled()) return reply_.hand_over()->release_by_host(now); // nobody waits: not begun
-  invoke(std::move(reply_), call_);
+  const protocol::TaskWish wish = protocol::facts(errand.revision).task_requests ? protocol::read_task_wish(errand.params) : protocol::TaskWish();
+  const TaskWay way = errand.modern() ? way_of_2026(errand, tool.task_support) : way_of_2025(errand, tool.task_support, wish);
+  if (way == TaskWay::answered) return;
+  if (way == TaskWay::call) return call(errand, asked, {});
+  if (const Ref<Task> task = begin_task(errand, wish.ttl_ms)) call(errand, asked, task);
 }
 
 } // namespace tenon::engine

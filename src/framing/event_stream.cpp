@@ -36,6 +36,14 @@ void append_message_event(std::string &out, std::string_view json) {
   out.append(message_event_head).append(json).append(message_event_tail);
 }
 
+void append_message_event(std::string &out, std::string_view json, std::string_view id) {
+  out += message_event_head;
+  out += json;
+  out += "\nid: ";
+  out += id;
+  out += message_event_tail;
+}
+
 void append_comment(std::string &out) { out.append(":\n\n"); }
 
 void append_retry(std::string &out, uint64_t ms) {

@@ -12,6 +12,7 @@ void append_event(std::string &out, std::string_view event, std::string_view id,
 
 // A JSON-RPC message as one event. `json` holds no raw newline: json/writer sees to that.
 void append_message_event(std::string &out, std::string_view json);
+void append_message_event(std::string &out, std::string_view json, std::string_view id); // by which it can be fetched again
 // The same for JSON that is written in place, between the two.
 inline constexpr std::string_view message_event_head = "event: message\ndata: ", message_event_tail = "\n\n";
 

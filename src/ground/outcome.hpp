@@ -11,7 +11,7 @@ namespace tenon {
 enum class Status : int32_t {
   ok = 0, idle = 1, finished = 2, dropped = 3,
   invalid = -1, bad_size = -2, newer_struct = -3, reentrant = -4, busy = -5, gone = -6, duplicate = -7, not_found = -8,
-  limit = -9, no_key = -10, weak_key = -11, bad_schema = -12, no_entropy = -13, no_memory = -14, broken = -100,
+  limit = -9, no_key = -10, weak_key = -11, bad_schema = -12, no_entropy = -13, no_memory = -14, not_capable = -15, broken = -100,
 };
 
 // The host's mistake: what to return and what to tell the person who made it.

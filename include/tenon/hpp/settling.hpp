@@ -20,7 +20,7 @@ namespace detail {
 
 // What a handler answers for: the words when it fails, and what it may return.
 struct tool_role {
-  static constexpr std::string_view failed = "The tool failed.", not_utf8 = "The tool's text is not UTF-8.",
+  static constexpr std::string_view failed = "The tool failed.", not_utf8 = "The tool's text is not UTF-8, or should have been structured.",
                                     reason_not_utf8 = "The tool failed; its reason is not UTF-8.",
                                     not_result = "The tool's result is not a CallToolResult.";
   static constexpr bool is_tool = true, is_resource = false, of_template = false, is_prompt = false;
@@ -102,8 +102,9 @@ public:
     static constexpr std::size_t most = 100; // spec: server/utilities/completion
     std::string values;
     for (std::size_t i = 0; i < std::min(all.size(), most); ++i) append_quoted(values += i ? "," : "", all[i]);
-    whole(R"({"values":[)" + values + R"(],"total":)" + number_text(all.size()) +
-          (all.size() > most ? R"(,"hasMore":true})" : R"(,"hasMore":false})"));
+    const std::string all_of_it = R"({"values":[)" + values + R"(],"total":)" + number_text(all.size()) +
+                                  (all.size() > most ? R"(,"hasMore":true})" : R"(,"hasMore":false})");
+    refused(tenon_reply_result(owed_, str(all_of_it), time_()), "A suggestion is not UTF-8.");
   }
 
 private:
