@@ -5,6 +5,7 @@
 #include "ground/base64url.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include <utility>
 
 namespace tenon::catalog {
 namespace {
