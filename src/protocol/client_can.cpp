@@ -57,7 +57,8 @@ uint32_t read_client_can(json::Value capabilities, Revision revision) {
   if (!capabilities.is_object()) return 0;
   const RevisionFacts &known = facts(revision);
   uint32_t can = 0;
-  for (json::Value name = capabilities.first(); name.at() != capabilities.end();) { // one walk: requests carry this each time
+  // One walk: requests carry this each time.
+  for (json::Value name = capabilities.first(); name.at() != capabilities.end();) {
     const json::Value value = name.next();
     const std::string_view word = name.text();
     if (word == "elicitation") can |= elicitation(value, known);

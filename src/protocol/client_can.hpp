@@ -18,14 +18,15 @@ enum ClientCan : uint32_t {
   can_tasks = 32, // the extension of 2026-07-28; on 2025-11-25 each request says it (params.task)
 };
 
-// `capabilities`: ClientCapabilities, of initialize or of _meta; whatever is not well formed in it, or not known to the revision, is
-// no capability.
+// `capabilities`: ClientCapabilities, of initialize or of _meta; whatever is not well formed in it, or not known to the
+// revision, is no capability.
 uint32_t read_client_can(json::Value capabilities, Revision);
 
 // ClientCapabilities with nothing but these: {"sampling":{},"roots":{}}
 void append_required(std::string &out, uint32_t can);
 
-// For a client that lacks `can`. -32021 is an error of 2026-07-28, and HTTP carries it with 400; before there was no such code.
+// For a client that lacks `can`. -32021 is an error of 2026-07-28, and HTTP carries it with 400; before there was no such
+// code.
 jsonrpc::Fault not_capable(Revision, uint32_t can);
 
 } // namespace tenon::protocol

@@ -52,16 +52,19 @@ std::optional<Refused> read_complete(const json::Reader &reader, const Params &p
   const json::Value type = ref.find("type");
   if (!type.is_text()) return invalid("Invalid params: completion/complete needs \"ref\" with a \"type\"");
   out.of_prompt = type.text() == "ref/prompt";
-  if (!out.of_prompt && type.text() != "ref/resource") return invalid("Invalid params: \"ref\" is neither ref/prompt nor ref/resource");
+  if (!out.of_prompt && type.text() != "ref/resource")
+    return invalid("Invalid params: \"ref\" is neither ref/prompt nor ref/resource");
   const json::Value name = ref.find(out.of_prompt ? "name" : "uri");
   if (!name.is_text()) return invalid("Invalid params: \"ref\" lacks \"name\" or \"uri\"");
   const json::Value of = argument.find("name"), value = argument.find("value");
-  if (!of.is_text() || !value.is_text()) return invalid("Invalid params: completion/complete needs \"argument\" with \"name\" and \"value\", strings");
+  if (!of.is_text() || !value.is_text())
+    return invalid("Invalid params: completion/complete needs \"argument\" with \"name\" and \"value\", strings");
   out.name = name.text();
   out.argument = of.text();
   out.value = value.text();
   out.context_json = "{}";
-  if (!read_context(reader, params.context, out)) return invalid("Invalid params: \"context\" may hold \"arguments\", at most 1000 strings by name");
+  if (!read_context(reader, params.context, out))
+    return invalid("Invalid params: \"context\" may hold \"arguments\", at most 1000 strings by name");
   return std::nullopt;
 }
 

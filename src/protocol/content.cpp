@@ -12,7 +12,8 @@ namespace {
 bool is_base64(std::string_view text) {
   static constexpr std::array<bool, 256> alphabet = [] {
     std::array<bool, 256> in{};
-    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")) in[static_cast<unsigned char>(c)] = true;
+    for (const char c : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
+      in[static_cast<unsigned char>(c)] = true;
     return in;
   }();
   if (text.size() % 4 != 0) return false;
@@ -33,11 +34,14 @@ const char *media_trouble(const json::Value &block) {
 }
 
 const char *link_trouble(const json::Value &block) {
-  if (!block.find("uri").is_text() || !block.find("name").is_text()) return "a resource_link content lacks \"uri\" or \"name\"";
+  if (!block.find("uri").is_text() || !block.find("name").is_text())
+    return "a resource_link content lacks \"uri\" or \"name\"";
   for (const char *member : {"title", "description", "mimeType"})
-    if (!absent_or_text(block.find(member))) return "a resource_link content has a title, description or mimeType that is no string";
+    if (!absent_or_text(block.find(member)))
+      return "a resource_link content has a title, description or mimeType that is no string";
   const json::Value size = block.find("size"), icons = block.find("icons");
-  if (size && !(size.is_number() && size.kind() != json::Kind::real)) return "a resource_link content has a \"size\" that is no integer";
+  if (size && !(size.is_number() && size.kind() != json::Kind::real))
+    return "a resource_link content has a \"size\" that is no integer";
   return icons && !icons.is_array() ? "a resource_link content has \"icons\" that are no array" : nullptr;
 }
 
@@ -53,7 +57,9 @@ private:
   bool fits_block(const json::Value &block) const;
   bool fits_tool_result() const;
   bool fits_prompt_result() const;
-  bool carries_structured(const json::Value &structured) const { return known_.structured && (known_.structured_any || structured.is_object()); }
+  bool carries_structured(const json::Value &structured) const {
+    return known_.structured && (known_.structured_any || structured.is_object());
+  }
 
   void append_name(std::string_view name);
   void append_span(const json::Span &span);
@@ -155,7 +161,8 @@ void Adapter::append_block(const json::Span &block) {
   const std::string_view type = block.value.find("type").text();
   if (type == "resource_link" && !known_.resource_links) return append_words_for(block, block.value.find("uri").text());
   if (type == "audio" && !known_.audio)
-    return append_words_for(block, words("[audio, {}: revision {} of MCP cannot carry it]", block.value.find("mimeType").text(), known_.name));
+    return append_words_for(
+        block, words("[audio, {}: revision {} of MCP cannot carry it]", block.value.find("mimeType").text(), known_.name));
   out_ += '{';
   for (json::Span it = reader_.first_of(block); it.value; it = reader_.next_of(it)) {
     const std::string_view name = it.name.text();
@@ -220,7 +227,8 @@ const char *resource_contents_trouble(const json::Value &contents, bool needs_ur
   if (uri ? !uri.is_text() : needs_uri) return "the contents of a resource lack \"uri\", a string";
   if (!absent_or_text(contents.find("mimeType"))) return "\"mimeType\" of a resource's contents is not a string";
   if (!absent_or_object(contents.find("_meta"))) return "\"_meta\" of a resource's contents is not an object";
-  if (static_cast<bool>(text) == static_cast<bool>(blob)) return "the contents of a resource have either \"text\" or \"blob\"";
+  if (static_cast<bool>(text) == static_cast<bool>(blob))
+    return "the contents of a resource have either \"text\" or \"blob\"";
   if (text) return text.is_text() ? nullptr : "\"text\" of a resource's contents is not a string";
   return blob.is_text() && is_base64(blob.text()) ? nullptr : "\"blob\" of a resource's contents is not base64 with padding";
 }

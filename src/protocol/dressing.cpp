@@ -96,7 +96,8 @@ void close_result(std::string &out, const Dressing &dressing, Freshness fresh) {
   out += "}}";
 }
 
-void append_dressed(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view result, const Freshness *fresh) {
+void append_dressed(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view result,
+                    const Freshness *fresh) {
   open_result(out, raw_id);
   out.pop_back(); // the brace: the result brings its own
   const size_t brace = result.find('{');

@@ -28,9 +28,10 @@ void append_dressing(std::string &out, const Dressing &, Freshness);
 void close_result(std::string &out, const Dressing &);
 void close_result(std::string &out, const Dressing &, Freshness);
 
-// A whole response around a handler's result, an object of at least one member: the dressing is put in front, and in front of the
-// members of a `_meta` that the handler gave. `fresh` may be null.
-void append_dressed(std::string &out, std::string_view raw_id, const Dressing &, std::string_view result_json, const Freshness *fresh);
+// A whole response around a handler's result, an object of at least one member: the dressing is put in front, and in front
+// of the members of a `_meta` that the handler gave. `fresh` may be null.
+void append_dressed(std::string &out, std::string_view raw_id, const Dressing &, std::string_view result_json,
+                    const Freshness *fresh);
 
 // A response without a result to speak of: {} before 2026-07-28.
 void append_empty_response(std::string &out, std::string_view raw_id, const Dressing &);

@@ -33,8 +33,8 @@ Refused unsupported(std::string_view requested) {
   return {{jsonrpc::unsupported_version, "Unsupported protocol version", std::move(data)}, 400};
 }
 
-// The value that Mcp-Name mirrors (2026-07-28 basic/transports/streamable-http, Standard Request Headers; and of the extension
-// io.modelcontextprotocol/tasks, Streamable HTTP).
+// The value that Mcp-Name mirrors (2026-07-28 basic/transports/streamable-http, Standard Request Headers; and of the
+// extension io.modelcontextprotocol/tasks, Streamable HTTP).
 json::Value mirrored_name(std::string_view method, const Params &params) {
   if (method == "tools/call" || method == "prompts/get") return params.name.value;
   if (method == "resources/read") return params.uri.value;
@@ -134,7 +134,8 @@ Meta read_meta(const json::Reader &reader, const Params &params) {
       meta.log_level_raw = it.raw;
       break;
     case 13:
-      if (name == "progressToken" && (it.value.is_text() || it.value.kind() == json::Kind::integer)) meta.progress_token = it.raw;
+      if (name == "progressToken" && (it.value.is_text() || it.value.kind() == json::Kind::integer))
+        meta.progress_token = it.raw;
       break;
     case 11: if (name == "traceparent") meta.traceparent = text_or_nothing(it.value); break;
     case 10: if (name == "tracestate") meta.tracestate = text_or_nothing(it.value); break;

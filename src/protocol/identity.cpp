@@ -38,7 +38,8 @@ bool names_tasks(std::string_view extensions) {
 
 // The host's object, and tasks if they are offered and the host did not name them.
 void append_extensions(std::string &out, const Identity &identity) {
-  const bool adds_tasks = (identity.offers & offers_tasks) != 0 && (identity.extensions.empty() || !names_tasks(identity.extensions));
+  const bool adds_tasks =
+      (identity.offers & offers_tasks) != 0 && (identity.extensions.empty() || !names_tasks(identity.extensions));
   if (!adds_tasks) {
     if (!identity.extensions.empty()) append_json(out, "extensions", identity.extensions);
     return;
@@ -63,7 +64,8 @@ void append_capabilities(std::string &out, const Identity &identity, const Revis
   if (identity.offers & offers_prompts) out += ",\"prompts\":{\"listChanged\":true}";
   if (known.completions && (identity.offers & offers_completions)) out += ",\"completions\":{}";
   if (identity.offers & offers_logging) out += ",\"logging\":{}";
-  if (known.task_requests && (identity.offers & offers_tasks)) out += ",\"tasks\":{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}";
+  if (known.task_requests && (identity.offers & offers_tasks))
+    out += ",\"tasks\":{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}";
   if (!identity.experimental.empty()) append_json(out, "experimental", identity.experimental);
   if (known.modern) append_extensions(out, identity);
   out += '}';

@@ -6,7 +6,8 @@
 namespace tenon::protocol {
 namespace {
 
-constexpr std::string_view names[log_levels] = {"debug", "info", "notice", "warning", "error", "critical", "alert", "emergency"};
+constexpr std::string_view names[log_levels] = {"debug", "info",     "notice", "warning",
+                                                "error", "critical", "alert",  "emergency"};
 
 } // namespace
 
@@ -21,7 +22,9 @@ std::string_view level_name(int level) { return names[level < 0 ? 0 : level < lo
 std::optional<Refused> read_set_level(const Params &params, int &level) {
   const json::Value said = params.level.value;
   const auto known = said.is_text() ? read_level(said.text()) : std::nullopt;
-  if (!known) return Refused{{jsonrpc::invalid_params, "Invalid params: logging/setLevel needs \"level\", debug to emergency", ""}, 200};
+  if (!known)
+    return Refused{{jsonrpc::invalid_params, "Invalid params: logging/setLevel needs \"level\", debug to emergency", ""},
+                   200};
   level = *known;
   return std::nullopt;
 }

@@ -16,7 +16,8 @@ jsonrpc::Fault invalid(std::string why) { return {jsonrpc::invalid_params, std::
 const char *message_trouble(const json::Value &message) {
   if (!message.is_object()) return "a message is not an object";
   const json::Value role = message.find("role");
-  if (!role.is_text() || (role.text() != "user" && role.text() != "assistant")) return "a message's \"role\" is neither user nor assistant";
+  if (!role.is_text() || (role.text() != "user" && role.text() != "assistant"))
+    return "a message's \"role\" is neither user nor assistant";
   return content_trouble(message.find("content"));
 }
 
@@ -44,11 +45,13 @@ std::optional<jsonrpc::Fault> check_prompt_arguments(const catalog::Prompt &prom
     }
   }
   for (const catalog::PromptArgument &argument : prompt.arguments)
-    if (argument.required && !arguments.find(argument.name)) return invalid(words("Invalid params: argument {} is required", cut(argument.name, 128)));
+    if (argument.required && !arguments.find(argument.name))
+      return invalid(words("Invalid params: argument {} is required", cut(argument.name, 128)));
   return std::nullopt;
 }
 
-void append_prompt_text(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view description, std::string_view text) {
+void append_prompt_text(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view description,
+                        std::string_view text) {
   open_result(out, raw_id);
   out += "\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\"";
   append_member(out, "text", text);
@@ -57,9 +60,10 @@ void append_prompt_text(std::string &out, std::string_view raw_id, const Dressin
   close_result(out, dressing);
 }
 
-void append_prompt_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view description,
-                            std::string_view result, const json::Reader &reader) {
-  if (description.empty() || reader.root().find("description")) return append_dressed(out, raw_id, dressing, result, nullptr);
+void append_prompt_response(std::string &out, std::string_view raw_id, const Dressing &dressing,
+                            std::string_view description, std::string_view result, const json::Reader &reader) {
+  if (description.empty() || reader.root().find("description"))
+    return append_dressed(out, raw_id, dressing, result, nullptr);
   std::string described = "{\"description\":";
   json::append_text(described, description);
   described += ','; // a fit result has messages

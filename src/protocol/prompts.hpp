@@ -20,12 +20,13 @@ struct PromptGet {
 std::optional<Refused> read_prompt_get(const Params &, PromptGet &out);
 
 jsonrpc::Fault unknown_prompt(std::string_view name);
-// `arguments`: as in PromptGet. Refused: a required one is missing, one is no string, more than a thousand. Names that the prompt does
-// not know are the handler's business.
+// `arguments`: as in PromptGet. Refused: a required one is missing, one is no string, more than a thousand. Names that the
+// prompt does not know are the handler's business.
 std::optional<jsonrpc::Fault> check_prompt_arguments(const catalog::Prompt &, const json::Value &arguments);
 
 // Whole responses, envelope included, on one line. `description` is the entry's.
-void append_prompt_text(std::string &out, std::string_view raw_id, const Dressing &, std::string_view description, std::string_view text);
+void append_prompt_text(std::string &out, std::string_view raw_id, const Dressing &, std::string_view description,
+                        std::string_view text);
 // `reader` holds `result`, which check_prompt_result found fit (and content.hpp adapted). A description of its own stays.
 void append_prompt_response(std::string &out, std::string_view raw_id, const Dressing &, std::string_view description,
                             std::string_view result, const json::Reader &reader);

@@ -21,7 +21,8 @@ void append_fixed(std::string &out, std::string_view raw_id, const Dressing &dre
 }
 
 // One of `contents`: with a uri, and without what the revision does not know.
-void append_item(std::string &out, const json::Span &item, std::string_view default_uri, bool meta, const json::Reader &reader) {
+void append_item(std::string &out, const json::Span &item, std::string_view default_uri, bool meta,
+                 const json::Reader &reader) {
   out += '{';
   if (!item.value.find("uri")) {
     out += "\"uri\":";
@@ -37,7 +38,8 @@ void append_item(std::string &out, const json::Span &item, std::string_view defa
   out += '}';
 }
 
-void append_items(std::string &out, const json::Span &contents, std::string_view default_uri, bool meta, const json::Reader &reader) {
+void append_items(std::string &out, const json::Span &contents, std::string_view default_uri, bool meta,
+                  const json::Reader &reader) {
   out += '[';
   for (json::Span item = reader.first_of(contents); item.value; item = reader.next_of(item)) {
     if (out.back() != '[') out += ',';
@@ -56,7 +58,8 @@ bool is_ready(const json::Value &contents, bool meta) {
 } // namespace
 
 std::optional<Refused> read_resource_read(const Params &params, Read &out) {
-  if (!params.uri.value.is_text()) return Refused{{jsonrpc::invalid_params, "Invalid params: \"uri\", a string, is missing", ""}, 200};
+  if (!params.uri.value.is_text())
+    return Refused{{jsonrpc::invalid_params, "Invalid params: \"uri\", a string, is missing", ""}, 200};
   out.uri = params.uri.value.text();
   return std::nullopt;
 }
@@ -68,18 +71,18 @@ jsonrpc::Fault resource_not_found(Revision revision, std::string_view uri) {
   return {facts(revision).resource_not_found, "Resource not found", std::move(data)};
 }
 
-void append_text_contents(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh, std::string_view uri,
-                          std::string_view mime_type, std::string_view text) {
+void append_text_contents(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh,
+                          std::string_view uri, std::string_view mime_type, std::string_view text) {
   append_fixed(out, raw_id, dressing, fresh, uri, mime_type, "text", text);
 }
 
-void append_blob_contents(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh, std::string_view uri,
-                          std::string_view mime_type, std::string_view base64) {
+void append_blob_contents(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh,
+                          std::string_view uri, std::string_view mime_type, std::string_view base64) {
   append_fixed(out, raw_id, dressing, fresh, uri, mime_type, "blob", base64);
 }
 
-void append_resource_response(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh, std::string_view default_uri,
-                              std::string_view result, const json::Reader &reader) {
+void append_resource_response(std::string &out, std::string_view raw_id, const Dressing &dressing, Freshness fresh,
+                              std::string_view default_uri, std::string_view result, const json::Reader &reader) {
   const bool meta = facts(dressing.revision).meta;
   if (is_ready(reader.root().find("contents"), meta)) return append_dressed(out, raw_id, dressing, result, &fresh);
   std::string filled = "{";

@@ -22,8 +22,8 @@ void append_text_contents(std::string &out, std::string_view raw_id, const Dress
 void append_blob_contents(std::string &out, std::string_view raw_id, const Dressing &, Freshness, std::string_view uri,
                           std::string_view mime_type, std::string_view base64);
 // `reader` holds `result`, which check_resource_result found fit. Contents without a uri get `default_uri`.
-void append_resource_response(std::string &out, std::string_view raw_id, const Dressing &, Freshness, std::string_view default_uri,
-                              std::string_view result, const json::Reader &reader);
+void append_resource_response(std::string &out, std::string_view raw_id, const Dressing &, Freshness,
+                              std::string_view default_uri, std::string_view result, const json::Reader &reader);
 
 // Why `root` is no ReadResourceResult that a handler may give; nullptr if it is one.
 const char *check_resource_result(const json::Value &root);

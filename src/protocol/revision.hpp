@@ -18,7 +18,8 @@ struct RevisionFacts {
   bool event_ids;        // Streamable HTTP with Last-Event-ID
   bool prime_events;     // an event stream begins with an id and no data (SEP-1699)
   bool progress_message; // notifications/progress may carry words
-  bool misfit_is_result; // arguments that do not fit the schema: a tool error that the model sees, not a JSON-RPC error (SEP-1303)
+  bool misfit_is_result; // arguments that do not fit the schema: a tool error that the model sees, not a JSON-RPC error
+                         // (SEP-1303)
   int32_t resource_not_found;
 
   // Entries of lists, and how the server introduces itself.

@@ -34,7 +34,8 @@ void append_structured_members(std::string &out, Revision revision, std::string_
   out += structured;
 }
 
-const char *structured_trouble(const json::Value &structured, bool is_error, const schema::Schema *output, schema::Finding *finding) {
+const char *structured_trouble(const json::Value &structured, bool is_error, const schema::Schema *output,
+                               schema::Finding *finding) {
   if (!output) return nullptr;
   if (!structured) return is_error ? nullptr : "the tool has an output schema, and \"structuredContent\" is missing";
   switch (schema::check(*output, structured, finding)) {
@@ -58,13 +59,17 @@ std::optional<Refused> read_tool_call(const Params &params, ToolCall &out) {
   return std::nullopt;
 }
 
-jsonrpc::Fault unknown_tool(std::string_view name) { return {jsonrpc::invalid_params, words("Unknown tool: {}", cut(name, 128)), ""}; }
-
-std::string misfit_words(std::string_view tool, const schema::Finding &finding) {
-  return words("Invalid arguments for tool {}: {}{}{}", tool, finding.place, finding.place.empty() ? "" : " ", finding.message);
+jsonrpc::Fault unknown_tool(std::string_view name) {
+  return {jsonrpc::invalid_params, words("Unknown tool: {}", cut(name, 128)), ""};
 }
 
-void append_text_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view text, bool is_error) {
+std::string misfit_words(std::string_view tool, const schema::Finding &finding) {
+  return words("Invalid arguments for tool {}: {}{}{}", tool, finding.place, finding.place.empty() ? "" : " ",
+               finding.message);
+}
+
+void append_text_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view text,
+                          bool is_error) {
   open_result(out, raw_id);
   append_text_members(out, text, is_error);
   close_result(out, dressing);
@@ -74,7 +79,8 @@ void append_tool_response(std::string &out, std::string_view raw_id, const Dress
   append_dressed(out, raw_id, dressing, result, nullptr);
 }
 
-void append_structured_response(std::string &out, std::string_view raw_id, const Dressing &dressing, std::string_view structured) {
+void append_structured_response(std::string &out, std::string_view raw_id, const Dressing &dressing,
+                                std::string_view structured) {
   open_result(out, raw_id);
   append_structured_members(out, dressing.revision, structured);
   close_result(out, dressing);
@@ -104,7 +110,8 @@ const char *check_tool_result(const json::Value &root, const schema::Schema *out
   return structured_trouble(root.find("structuredContent"), is_error && is_error.truth(), output, finding);
 }
 
-void append_progress(std::string &out, Revision revision, std::string_view token, double done, double total, std::string_view message) {
+void append_progress(std::string &out, Revision revision, std::string_view token, double done, double total,
+                     std::string_view message) {
   out += "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":";
   out += token;
   out += ",\"progress\":";

@@ -24,11 +24,14 @@ std::string updated(std::string_view uri, std::string_view subscription) {
 
 TEST_CASE("a session hears that something changed; a subscription hears whose news it is, with its id as it was written") {
   CHECK(list_changed("tools", "") == R"({"jsonrpc":"2.0","method":"notifications/tools/list_changed"})");
-  CHECK(list_changed("prompts", "1795241294739") ==
-        R"({"jsonrpc":"2.0","method":"notifications/prompts/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1795241294739}}})");
-  CHECK(updated("test://a\"b", "") == R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"test://a\"b"}})");
-  CHECK(updated("test://a", "\"x\"") ==
-        R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"test://a","_meta":{"io.modelcontextprotocol/subscriptionId":"x"}}})");
+  CHECK(
+      list_changed("prompts", "1795241294739") ==
+      R"({"jsonrpc":"2.0","method":"notifications/prompts/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1795241294739}}})");
+  CHECK(updated("test://a\"b", "") ==
+        R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"test://a\"b"}})");
+  CHECK(
+      updated("test://a", "\"x\"") ==
+      R"({"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"test://a","_meta":{"io.modelcontextprotocol/subscriptionId":"x"}}})");
 }
 
 TEST_CASE("news are what the schemas say") {

@@ -36,7 +36,8 @@ TEST_CASE("sampling, roots and tasks") {
   CHECK(read(R"({"sampling":{"tools":{},"context":{}}})") == (can_sample | can_sample_tools));
   CHECK(read(R"({"roots":{"listChanged":true}})") == can_list_roots);
   CHECK(read(R"({"extensions":{"io.modelcontextprotocol/tasks":{},"com.example/other":{}}})") == can_tasks);
-  CHECK(read(R"({"roots":{},"experimental":{"x":{}},"sampling":{},"elicitation":{}})") == (can_list_roots | can_sample | can_elicit_form));
+  CHECK(read(R"({"roots":{},"experimental":{"x":{}},"sampling":{},"elicitation":{}})") ==
+        (can_list_roots | can_sample | can_elicit_form));
 }
 
 TEST_CASE("what is not an object is no capability") {
@@ -79,7 +80,8 @@ TEST_CASE("every set of required capabilities is read back as itself, and is wha
     CHECK(fault.code == -32021);
     std::string response;
     jsonrpc::append_error(response, "1", fault);
-    if (spec::Schema *said = spec::Schema::of(latest)) CHECK(said->objection("MissingRequiredClientCapabilityError", response) == "");
+    if (spec::Schema *said = spec::Schema::of(latest))
+      CHECK(said->objection("MissingRequiredClientCapabilityError", response) == "");
   }
 }
 

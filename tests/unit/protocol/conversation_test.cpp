@@ -8,7 +8,8 @@ using namespace tenon::protocol;
 using guest::Asked;
 
 TEST_CASE("a client introduces itself and says what it can do, as far as its revision knows it") {
-  const Asked modern(R"({"protocolVersion":"2025-11-25","clientInfo":{"name":"ide","version":"2"},"capabilities":{"elicitation":{"url":{}},"roots":{}}})");
+  const Asked modern(
+      R"({"protocolVersion":"2025-11-25","clientInfo":{"name":"ide","version":"2"},"capabilities":{"elicitation":{"url":{}},"roots":{}}})");
   Conversation talk;
   REQUIRE_FALSE(greet(talk, modern.params));
   CHECK(talk.revision == Revision::r2025_11_25);

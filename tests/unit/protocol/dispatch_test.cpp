@@ -54,7 +54,8 @@ TEST_CASE("a method exists in its revisions, when what it needs is on offer") {
 }
 
 TEST_CASE("nothing else is a method") {
-  for (const char *name : {"", "initialize", "tools", "tools/", "tools/calls", "Tools/call", "tools/call ", "notifications/initialized", "sampling/createMessage"})
+  for (const char *name : {"", "initialize", "tools", "tools/", "tools/calls", "Tools/call", "tools/call ",
+                           "notifications/initialized", "sampling/createMessage"})
     for (const Revision revision : spec::every_revision) CHECK(find_method(name, revision, everything) == Method::unknown);
 }
 

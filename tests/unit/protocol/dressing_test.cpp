@@ -31,7 +31,8 @@ TEST_CASE("a handler's result gets its type, and who gives it") {
 
 TEST_CASE("how long a result may be kept is said on 2026-07-28 only") {
   const Freshness fresh{UINT64_MAX, true};
-  CHECK(dressed(silent, R"({"a":1})", &fresh) == R"({"resultType":"complete","ttlMs":18446744073709551615,"cacheScope":"public","a":1})");
+  CHECK(dressed(silent, R"({"a":1})", &fresh) ==
+        R"({"resultType":"complete","ttlMs":18446744073709551615,"cacheScope":"public","a":1})");
   CHECK(dressed(old, R"({"a":1})", &fresh) == R"({"a":1})");
 }
 
@@ -47,7 +48,8 @@ TEST_CASE("no raw line end gets out, wherever it was") {
 
 TEST_CASE("a _meta of the handler's own keeps its members, behind ours") {
   const std::string ours(server);
-  CHECK(dressed(modern, R"({"a":1,"_meta":{"x":[{"_meta":2}]},"b":{}})") == R"({"resultType":"complete","_meta":{)" + ours + R"(,"x":[{"_meta":2}]},"a":1,"b":{}})");
+  CHECK(dressed(modern, R"({"a":1,"_meta":{"x":[{"_meta":2}]},"b":{}})") ==
+        R"({"resultType":"complete","_meta":{)" + ours + R"(,"x":[{"_meta":2}]},"a":1,"b":{}})");
   CHECK(dressed(modern, R"({"_meta":{ }})") == R"({"resultType":"complete","_meta":{)" + ours + " }}");
   CHECK(dressed(silent, R"({"a":1,"_meta":{"x":2}})") == R"({"resultType":"complete","a":1,"_meta":{"x":2}})");
   CHECK(dressed(old, R"({"a":1,"_meta":{"x":2}})") == R"({"a":1,"_meta":{"x":2}})");
@@ -74,5 +76,6 @@ TEST_CASE("nothing to say, said per revision") {
   };
   CHECK(empty(old) == R"({"jsonrpc":"2.0","id":"x","result":{}})");
   CHECK(empty(silent) == R"({"jsonrpc":"2.0","id":"x","result":{"resultType":"complete"}})");
-  CHECK(empty(modern) == R"({"jsonrpc":"2.0","id":"x","result":{"resultType":"complete","_meta":{)" + std::string(server) + "}}}");
+  CHECK(empty(modern) ==
+        R"({"jsonrpc":"2.0","id":"x","result":{"resultType":"complete","_meta":{)" + std::string(server) + "}}}");
 }

@@ -46,11 +46,13 @@ std::string member(const std::string &text, std::string_view name) {
 } // namespace
 
 TEST_CASE("a server with tools only, in its fewest words") {
-  CHECK(initialize_result(plain(), Revision::r2024_11_05) ==
-        R"({"protocolVersion":"2024-11-05","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"tenon","version":"1"}})");
-  CHECK(discover_result(plain()) ==
-        R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true}},"resultType":"complete","ttlMs":0,"cacheScope":"private",)"
-        R"("_meta":{"io.modelcontextprotocol/serverInfo":{"name":"tenon","version":"1"}}})");
+  CHECK(
+      initialize_result(plain(), Revision::r2024_11_05) ==
+      R"({"protocolVersion":"2024-11-05","capabilities":{"tools":{"listChanged":true}},"serverInfo":{"name":"tenon","version":"1"}})");
+  CHECK(
+      discover_result(plain()) ==
+      R"({"supportedVersions":["2026-07-28"],"capabilities":{"tools":{"listChanged":true}},"resultType":"complete","ttlMs":0,"cacheScope":"private",)"
+      R"("_meta":{"io.modelcontextprotocol/serverInfo":{"name":"tenon","version":"1"}}})");
 }
 
 TEST_CASE("each revision hears of the server what it knows") {
@@ -58,13 +60,16 @@ TEST_CASE("each revision hears of the server what it knows") {
   const auto info = [&](Revision revision) { return member(initialize_result(us, revision), "serverInfo"); };
   CHECK(info(Revision::r2025_03_26) == R"({"name":"carpenter","version":"3.1"})");
   CHECK(info(Revision::r2025_06_18) == R"({"name":"carpenter","title":"The \"Carpenter\"","version":"3.1"})");
-  CHECK(info(Revision::r2025_11_25) == R"({"name":"carpenter","title":"The \"Carpenter\"","version":"3.1","description":"Works with wood.",)"
-                                       R"("websiteUrl":"https://carpenter.example/","icons":[{"src":"https://carpenter.example/i.png","sizes":["48x48"]}]})");
+  CHECK(
+      info(Revision::r2025_11_25) ==
+      R"({"name":"carpenter","title":"The \"Carpenter\"","version":"3.1","description":"Works with wood.",)"
+      R"("websiteUrl":"https://carpenter.example/","icons":[{"src":"https://carpenter.example/i.png","sizes":["48x48"]}]})");
 }
 
 TEST_CASE("each revision hears of the capabilities that it knows") {
   const Identity us = full();
-  const std::string common = R"({"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},"prompts":{"listChanged":true},)";
+  const std::string common =
+      R"({"tools":{"listChanged":true},"resources":{"subscribe":true,"listChanged":true},"prompts":{"listChanged":true},)";
   const std::string experimental = R"("experimental":{"com.example/saw":{}})";
   const auto said = [&](Revision revision) {
     return member(facts(revision).modern ? discover_result(us) : initialize_result(us, revision), "capabilities");
@@ -73,9 +78,11 @@ TEST_CASE("each revision hears of the capabilities that it knows") {
   CHECK(said(Revision::r2025_03_26) == common + R"("completions":{},"logging":{},)" + experimental + "}");
   CHECK(said(Revision::r2025_06_18) == said(Revision::r2025_03_26));
   CHECK(said(Revision::r2025_11_25) ==
-        common + R"("completions":{},"logging":{},"tasks":{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}},)" + experimental + "}");
-  CHECK(said(Revision::r2026_07_28) == common + R"("completions":{},"logging":{},)" + experimental +
-                                           R"(,"extensions":{"io.modelcontextprotocol/tasks":{},"com.example/plane":{"depth":2}}})");
+        common + R"("completions":{},"logging":{},"tasks":{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}},)" +
+            experimental + "}");
+  CHECK(said(Revision::r2026_07_28) ==
+        common + R"("completions":{},"logging":{},)" + experimental +
+            R"(,"extensions":{"io.modelcontextprotocol/tasks":{},"com.example/plane":{"depth":2}}})");
 }
 
 TEST_CASE("tasks are named once among the extensions") {
@@ -103,7 +110,8 @@ TEST_CASE("discover tells how long it is good, and in full who speaks") {
 
 TEST_CASE("every other result says name, title and version; a server that wants to be silent is") {
   Identity us = full();
-  CHECK(server_meta(us) == R"("io.modelcontextprotocol/serverInfo":{"name":"carpenter","title":"The \"Carpenter\"","version":"3.1"})");
+  CHECK(server_meta(us) ==
+        R"("io.modelcontextprotocol/serverInfo":{"name":"carpenter","title":"The \"Carpenter\"","version":"3.1"})");
   CHECK(server_meta(plain()) == R"("io.modelcontextprotocol/serverInfo":{"name":"tenon","version":"1"})");
   us.server_in_meta = false;
   CHECK(server_meta(us) == "");

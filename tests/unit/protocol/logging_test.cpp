@@ -11,7 +11,8 @@ namespace {
 
 int32_t set(const std::string &params, int &level) {
   json::Reader reader;
-  REQUIRE(reader.parse_copy(R"({"jsonrpc":"2.0","id":1,"method":"logging/setLevel","params":)" + params + "}", 64) == json::Trouble::none);
+  REQUIRE(reader.parse_copy(R"({"jsonrpc":"2.0","id":1,"method":"logging/setLevel","params":)" + params + "}", 64) ==
+          json::Trouble::none);
   jsonrpc::Fault fault;
   std::string_view id;
   const auto message = jsonrpc::read_message(reader, reader.whole(), fault, id);
@@ -38,14 +39,17 @@ TEST_CASE("a client sets the level, or hears that it is none") {
   int level = 1;
   CHECK(set(R"({"level":"warning"})", level) == 0);
   CHECK(level == 3);
-  for (const char *wrong : {"{}", R"({"level":3})", R"({"level":"loud"})", R"({"level":null})"}) CHECK(set(wrong, level) == -32602);
+  for (const char *wrong : {"{}", R"({"level":3})", R"({"level":"loud"})", R"({"level":null})"})
+    CHECK(set(wrong, level) == -32602);
   CHECK(level == 3);
 }
 
 TEST_CASE("a line for the log holds any JSON on one line, and fits every revision") {
   std::string out;
   append_log(out, 4, "data\"base", "{\n\"error\": \"no\\nconnection\"}");
-  CHECK(out == R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"data\"base","data":{"error":"no\nconnection"}}})");
+  CHECK(
+      out ==
+      R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"error","logger":"data\"base","data":{"error":"no\nconnection"}}})");
   std::string bare;
   append_log(bare, 0, "", "null");
   CHECK(bare == R"({"jsonrpc":"2.0","method":"notifications/message","params":{"level":"debug","data":null}})");

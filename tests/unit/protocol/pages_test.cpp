@@ -22,9 +22,11 @@ std::string page(std::string_view list, std::string_view entries, Revision revis
 
 TEST_CASE("a page is an array, perhaps a cursor, and on 2026-07-28 how long it is good") {
   CHECK(page("tools", "", Revision::r2025_11_25) == R"({"tools":[]})");
-  CHECK(page("prompts", R"({"name":"a"})", Revision::r2024_11_05, "p1") == R"({"prompts":[{"name":"a"}],"nextCursor":"p1"})");
-  CHECK(page("resources", "", latest, "r\"2") == R"({"resources":[],"nextCursor":"r\"2","resultType":"complete","ttlMs":250,"cacheScope":"public","_meta":{)" +
-                                                     std::string(server) + "}}");
+  CHECK(page("prompts", R"({"name":"a"})", Revision::r2024_11_05, "p1") ==
+        R"({"prompts":[{"name":"a"}],"nextCursor":"p1"})");
+  CHECK(page("resources", "", latest, "r\"2") ==
+        R"({"resources":[],"nextCursor":"r\"2","resultType":"complete","ttlMs":250,"cacheScope":"public","_meta":{)" +
+            std::string(server) + "}}");
 }
 
 TEST_CASE("pages are what the schemas say") {
@@ -40,6 +42,7 @@ TEST_CASE("pages are what the schemas say") {
     spec::Schema *said = spec::Schema::of(revision);
     if (!said) return;
     for (const auto &each : lists)
-      for (const char *next : {"", "x"}) CHECK(said->objection(each.definition, page(each.list, each.entry, revision, next)) == "");
+      for (const char *next : {"", "x"})
+        CHECK(said->objection(each.definition, page(each.list, each.entry, revision, next)) == "");
   }
 }

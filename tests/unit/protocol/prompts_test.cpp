@@ -74,30 +74,41 @@ TEST_CASE("a thousand arguments are enough") {
 TEST_CASE("one text is one message of the user") {
   std::string out;
   append_prompt_text(out, "1", {latest_legacy, ""}, "", "Look \"here\".");
-  CHECK(out == R"({"jsonrpc":"2.0","id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":"Look \"here\"."}}]}})");
+  CHECK(
+      out ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":"Look \"here\"."}}]}})");
   out.clear();
   append_prompt_text(out, "1", {latest, ""}, "Reviews", "x");
-  CHECK(out == R"({"jsonrpc":"2.0","id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":"x"}}],"description":"Reviews","resultType":"complete"}})");
+  CHECK(
+      out ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"messages":[{"role":"user","content":{"type":"text","text":"x"}}],"description":"Reviews","resultType":"complete"}})");
 }
 
 TEST_CASE("a handler's messages get the entry's description, unless they bring their own") {
-  CHECK(answer({latest, ""}, "Reviews", R"({"messages":[]})") == R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","description":"Reviews","messages":[]}})");
-  CHECK(answer({latest_legacy, ""}, "Reviews", R"({"messages":[],"description":"Own"})") == R"({"jsonrpc":"2.0","id":1,"result":{"messages":[],"description":"Own"}})");
+  CHECK(answer({latest, ""}, "Reviews", R"({"messages":[]})") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","description":"Reviews","messages":[]}})");
+  CHECK(answer({latest_legacy, ""}, "Reviews", R"({"messages":[],"description":"Own"})") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"messages":[],"description":"Own"}})");
   CHECK(answer({latest_legacy, ""}, "", "{\n\"messages\":[]}") == R"({"jsonrpc":"2.0","id":1,"result":{"messages":[]}})");
   CHECK(answer({latest, server}, "d", R"({"messages":[],"_meta":{"k":1}})") ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","_meta":{)" + std::string(server) + R"(,"k":1},"description":"d","messages":[]}})");
+        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","_meta":{)" + std::string(server) +
+            R"(,"k":1},"description":"d","messages":[]}})");
 }
 
 TEST_CASE("results that are none") {
   const std::string text = R"("content":{"type":"text","text":"x"})";
-  for (const std::string &bad : {std::string("[]"), std::string("{}"), std::string(R"({"messages":{}})"), std::string(R"({"messages":[7]})"), R"({"messages":[{)" + text + "}]}",
-                                 R"({"messages":[{"role":"system",)" + text + "}]}", R"({"messages":[{"role":7,)" + text + "}]}", std::string(R"({"messages":[{"role":"user"}]})"),
-                                 std::string(R"({"messages":[{"role":"user","content":"x"}]})"), std::string(R"({"messages":[{"role":"user","content":[]}]})"),
-                                 std::string(R"({"messages":[],"description":7})"), std::string(R"({"messages":[],"resultType":"complete"})")}) {
+  for (const std::string &bad :
+       {std::string("[]"), std::string("{}"), std::string(R"({"messages":{}})"), std::string(R"({"messages":[7]})"),
+        R"({"messages":[{)" + text + "}]}", R"({"messages":[{"role":"system",)" + text + "}]}",
+        R"({"messages":[{"role":7,)" + text + "}]}", std::string(R"({"messages":[{"role":"user"}]})"),
+        std::string(R"({"messages":[{"role":"user","content":"x"}]})"),
+        std::string(R"({"messages":[{"role":"user","content":[]}]})"), std::string(R"({"messages":[],"description":7})"),
+        std::string(R"({"messages":[],"resultType":"complete"})")}) {
     CAPTURE(bad);
     CHECK(check_prompt_result(Parsed(bad).root()) != nullptr);
   }
-  CHECK(check_prompt_result(Parsed(R"({"messages":[{"role":"assistant",)" + text + R"(}],"description":"d"})").root()) == nullptr);
+  CHECK(check_prompt_result(Parsed(R"({"messages":[{"role":"assistant",)" + text + R"(}],"description":"d"})").root()) ==
+        nullptr);
 }
 
 TEST_CASE("answers are what the schemas say") {
@@ -107,7 +118,10 @@ TEST_CASE("answers are what the schemas say") {
     std::string text;
     append_prompt_text(text, "1", {revision, server}, "d", "x");
     CHECK(said->objection_to_result("GetPromptResult", text) == "");
-    CHECK(said->objection_to_result("GetPromptResult", answer({revision, server}, "d", R"({"messages":[{"role":"user","content":{"type":"image","data":"AAAA","mimeType":"x"}}]})")) == "");
+    CHECK(said->objection_to_result(
+              "GetPromptResult",
+              answer({revision, server}, "d",
+                     R"({"messages":[{"role":"user","content":{"type":"image","data":"AAAA","mimeType":"x"}}]})")) == "");
   }
 }
 

@@ -50,24 +50,31 @@ TEST_CASE("text and bytes, with how long they are good") {
   append_text_contents(text, "1", {Revision::r2024_11_05, server}, {9, true}, "test://a", "", "a\nb");
   append_blob_contents(blob, "2", {latest, server}, {9, true}, "test://b", "image/png", "AAAA");
   CHECK(text == R"({"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"test://a","text":"a\nb"}]}})");
-  CHECK(blob == R"({"jsonrpc":"2.0","id":2,"result":{"contents":[{"uri":"test://b","mimeType":"image/png","blob":"AAAA"}],"resultType":"complete",)"
-                R"("ttlMs":9,"cacheScope":"public","_meta":{)" + std::string(server) + "}}}");
+  CHECK(
+      blob ==
+      R"({"jsonrpc":"2.0","id":2,"result":{"contents":[{"uri":"test://b","mimeType":"image/png","blob":"AAAA"}],"resultType":"complete",)"
+      R"("ttlMs":9,"cacheScope":"public","_meta":{)" +
+          std::string(server) + "}}}");
 }
 
 TEST_CASE("a handler's contents go as they are, and get a uri where they lack one") {
   CHECK(answer(Revision::r2025_11_25, R"({"contents":[{"uri":"a:b","text":"x","_meta":{}}],"_meta":{}})") ==
         R"({"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"a:b","text":"x","_meta":{}}],"_meta":{}}})");
-  CHECK(answer(latest, R"({"contents":[{"uri":"a:b","text":"x"},{"text":"y"}]})", {3, false}) ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","ttlMs":3,"cacheScope":"private","contents":[{"uri":"a:b","text":"x"},{"uri":"test://default","text":"y"}]}})");
+  CHECK(
+      answer(latest, R"({"contents":[{"uri":"a:b","text":"x"},{"text":"y"}]})", {3, false}) ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","ttlMs":3,"cacheScope":"private","contents":[{"uri":"a:b","text":"x"},{"uri":"test://default","text":"y"}]}})");
   CHECK(answer(Revision::r2025_03_26, R"({"contents":[{"text":"x","_meta":{"k":1},"mimeType":"m"}]})") ==
         R"({"jsonrpc":"2.0","id":1,"result":{"contents":[{"uri":"test://default","text":"x","mimeType":"m"}]}})");
-  CHECK(answer(latest, R"({"contents":[]})") == R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","ttlMs":0,"cacheScope":"private","contents":[]}})");
+  CHECK(answer(latest, R"({"contents":[]})") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","ttlMs":0,"cacheScope":"private","contents":[]}})");
 }
 
 TEST_CASE("results that are none") {
-  for (const char *bad : {"[]", "{}", R"({"contents":{}})", R"({"contents":[7]})", R"({"contents":[{"uri":"a:b"}]})", R"({"contents":[{"uri":7,"text":""}]})",
-                          R"({"contents":[{"text":"","blob":""}]})", R"({"contents":[{"blob":"?"}]})", R"({"contents":[],"ttlMs":5})",
-                          R"({"contents":[],"cacheScope":"public"})", R"({"contents":[],"resultType":"complete"})", R"({"contents":[],"_meta":7})"}) {
+  for (const char *bad :
+       {"[]", "{}", R"({"contents":{}})", R"({"contents":[7]})", R"({"contents":[{"uri":"a:b"}]})",
+        R"({"contents":[{"uri":7,"text":""}]})", R"({"contents":[{"text":"","blob":""}]})", R"({"contents":[{"blob":"?"}]})",
+        R"({"contents":[],"ttlMs":5})", R"({"contents":[],"cacheScope":"public"})",
+        R"({"contents":[],"resultType":"complete"})", R"({"contents":[],"_meta":7})"}) {
     CAPTURE(bad);
     CHECK(check_resource_result(Parsed(bad).root()) != nullptr);
   }
@@ -82,6 +89,8 @@ TEST_CASE("answers are what the schemas say") {
     append_blob_contents(blob, "1", {revision, server}, {5, true}, "test://a", "", "AAAA");
     CHECK(said->objection_to_result("ReadResourceResult", text) == "");
     CHECK(said->objection_to_result("ReadResourceResult", blob) == "");
-    CHECK(said->objection_to_result("ReadResourceResult", answer(revision, R"({"contents":[{"blob":"AAAA"},{"text":"x","_meta":{}}],"_meta":{"k":1}})")) == "");
+    CHECK(said->objection_to_result(
+              "ReadResourceResult",
+              answer(revision, R"({"contents":[{"blob":"AAAA"},{"text":"x","_meta":{}}],"_meta":{"k":1}})")) == "");
   }
 }

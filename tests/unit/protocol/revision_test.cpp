@@ -13,11 +13,13 @@ TEST_CASE("all revisions are found by name, in the order of time, and nothing el
     CHECK(before < revisions[i].name);
     before = revisions[i].name;
   }
-  for (const char *other : {"", "2025-11-2", "2025-11-255", "v999.0.0", "1999-01-01", "2026-07-28 "}) CHECK_FALSE(find_revision(other));
+  for (const char *other : {"", "2025-11-2", "2025-11-255", "v999.0.0", "1999-01-01", "2026-07-28 "})
+    CHECK_FALSE(find_revision(other));
 }
 
 TEST_CASE("initialize gets what it asks for, or the latest revision that has a handshake") {
-  for (const char *name : {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"}) CHECK(facts(negotiate(name)).name == name);
+  for (const char *name : {"2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"})
+    CHECK(facts(negotiate(name)).name == name);
   for (const char *name : {"2026-07-28", "2030-01-01", "", "nonsense"}) CHECK(facts(negotiate(name)).name == "2025-11-25");
 }
 
@@ -49,10 +51,13 @@ TEST_CASE("the table says of each revision what its schema says") {
     CHECK(known.audio == said->has("AudioContent"));
     CHECK(known.resource_links == said->has("ResourceLink"));
     CHECK(known.structured == said->has("CallToolResult", "structuredContent"));
-    if (known.structured) CHECK(known.structured_any != said->definition("CallToolResult").find("properties").find("structuredContent").find("type").is_text());
+    if (known.structured)
+      CHECK(known.structured_any !=
+            said->definition("CallToolResult").find("properties").find("structuredContent").find("type").is_text());
     CHECK(known.completions == said->has("ServerCapabilities", "completions"));
-    const auto request = said->has("CompleteRequestParams") ? said->definition("CompleteRequestParams")
-                                                            : said->definition("CompleteRequest").find("properties").find("params");
+    const auto request = said->has("CompleteRequestParams")
+                             ? said->definition("CompleteRequestParams")
+                             : said->definition("CompleteRequest").find("properties").find("params");
     CHECK(known.completion_context == static_cast<bool>(request.find("properties").find("context")));
     CHECK(known.elicitation == said->has("ClientCapabilities", "elicitation"));
     const auto can = said->definition("ClientCapabilities").find("properties");

@@ -31,7 +31,9 @@ public:
 
   json::Value definition(std::string_view name) const { return reader_.root().find(definitions_).find(name); }
   bool has(std::string_view name) const { return definition(name) ? true : false; }
-  bool has(std::string_view name, std::string_view property) const { return definition(name).find("properties").find(property) ? true : false; }
+  bool has(std::string_view name, std::string_view property) const {
+    return definition(name).find("properties").find(property) ? true : false;
+  }
 
   // Why the value is no `name`; "" if it is one.
   std::string objection(const std::string &name, const json::Value &value) {
@@ -63,7 +65,8 @@ private:
     if (made) return *made;
     constexpr const char *address = "https://schema.example/mcp.json";
     const std::string dialect(reader_.root().find("$schema").text());
-    const std::string reference = R"({"$schema":")" + dialect + R"(","$ref":")" + address + "#/" + definitions_ + "/" + name + "\"}";
+    const std::string reference =
+        R"({"$schema":")" + dialect + R"(","$ref":")" + address + "#/" + definitions_ + "/" + name + "\"}";
     json::Reader reader;
     REQUIRE(reader.parse_copy(reference, 10) == json::Trouble::none);
     const schema::Registered others[] = {{address, reader_.root()}};

@@ -36,30 +36,42 @@ const char *trouble(std::string_view json) { return check_tool_result(Parsed(jso
 } // namespace
 
 TEST_CASE("a text answer, old and new") {
-  CHECK(text_answer(Revision::r2024_11_05, "5", false) == R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}]}})");
-  CHECK(text_answer(Revision::r2025_11_25, "no", true) == R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"no"}],"isError":true}})");
-  CHECK(text_answer(Revision::r2026_07_28, "5", false) == R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}],"resultType":"complete"}})");
+  CHECK(text_answer(Revision::r2024_11_05, "5", false) ==
+        R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}]}})");
+  CHECK(text_answer(Revision::r2025_11_25, "no", true) ==
+        R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"no"}],"isError":true}})");
+  CHECK(text_answer(Revision::r2026_07_28, "5", false) ==
+        R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}],"resultType":"complete"}})");
   CHECK(text_answer(Revision::r2026_07_28, "5", false, server) ==
-        R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}],"resultType":"complete","_meta":{)" + std::string(server) + "}}}");
+        R"({"jsonrpc":"2.0","id":"a","result":{"content":[{"type":"text","text":"5"}],"resultType":"complete","_meta":{)" +
+            std::string(server) + "}}}");
   CHECK(text_answer(Revision::r2025_11_25, "5", false, server) == text_answer(Revision::r2025_11_25, "5", false));
 }
 
 TEST_CASE("a handler's own JSON gets what the revision adds, and no raw line end gets out") {
-  CHECK(tool_answer({latest, ""}, " {\n\"content\":[] }") == R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","content":[]}})");
-  CHECK(tool_answer({Revision::r2025_06_18, server}, R"({"content":[]})") == R"({"jsonrpc":"2.0","id":1,"result":{"content":[]}})");
+  CHECK(tool_answer({latest, ""}, " {\n\"content\":[] }") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","content":[]}})");
+  CHECK(tool_answer({Revision::r2025_06_18, server}, R"({"content":[]})") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"content":[]}})");
   CHECK(tool_answer({latest, server}, R"({"content":[],"_meta":{"k":1}})") ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","_meta":{)" + std::string(server) + R"(,"k":1},"content":[]}})");
+        R"({"jsonrpc":"2.0","id":1,"result":{"resultType":"complete","_meta":{)" + std::string(server) +
+            R"(,"k":1},"content":[]}})");
 }
 
 TEST_CASE("structured content is there for models that read text, too; before 2026-07-28 it is an object or nothing") {
-  CHECK(structured_answer(latest, R"({"sum":5})") ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"sum\":5}"}],"structuredContent":{"sum":5},"resultType":"complete"}})");
-  CHECK(structured_answer(latest, "[\n1,\n2]") ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[1,2]"}],"structuredContent":[1,2],"resultType":"complete"}})");
-  CHECK(structured_answer(Revision::r2025_06_18, " {\"sum\":5}") ==
-        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":" {\"sum\":5}"}],"structuredContent": {"sum":5}}})");
-  CHECK(structured_answer(Revision::r2025_11_25, "[1]") == R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[1]"}]}})");
-  CHECK(structured_answer(Revision::r2025_03_26, R"({"sum":5})") == R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"sum\":5}"}]}})");
+  CHECK(
+      structured_answer(latest, R"({"sum":5})") ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"sum\":5}"}],"structuredContent":{"sum":5},"resultType":"complete"}})");
+  CHECK(
+      structured_answer(latest, "[\n1,\n2]") ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[1,2]"}],"structuredContent":[1,2],"resultType":"complete"}})");
+  CHECK(
+      structured_answer(Revision::r2025_06_18, " {\"sum\":5}") ==
+      R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":" {\"sum\":5}"}],"structuredContent": {"sum":5}}})");
+  CHECK(structured_answer(Revision::r2025_11_25, "[1]") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"[1]"}]}})");
+  CHECK(structured_answer(Revision::r2025_03_26, R"({"sum":5})") ==
+        R"({"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{\"sum\":5}"}]}})");
 }
 
 TEST_CASE("answers are what the schemas say") {
@@ -69,8 +81,10 @@ TEST_CASE("answers are what the schemas say") {
     CAPTURE(facts(revision).name);
     CHECK(said->objection_to_result("CallToolResult", text_answer(revision, "x", false, server)) == "");
     CHECK(said->objection_to_result("CallToolResult", text_answer(revision, "x", true, server)) == "");
-    CHECK(said->objection_to_result("CallToolResult", tool_answer({revision, server}, R"({"content":[],"_meta":{"a":1}})")) == "");
-    for (const char *structured : {R"({"a":1})", "[1]", "7"}) CHECK(said->objection_to_result("CallToolResult", structured_answer(revision, structured)) == "");
+    CHECK(said->objection_to_result("CallToolResult",
+                                    tool_answer({revision, server}, R"({"content":[],"_meta":{"a":1}})")) == "");
+    for (const char *structured : {R"({"a":1})", "[1]", "7"})
+      CHECK(said->objection_to_result("CallToolResult", structured_answer(revision, structured)) == "");
   }
 }
 
@@ -85,9 +99,10 @@ TEST_CASE("a task keeps a result without its envelope") {
 TEST_CASE("results that are none") {
   CHECK(trouble(R"({"content":[{"type":"text","text":"x"}]})") == nullptr);
   CHECK(trouble(R"({"content":[],"isError":false,"structuredContent":{},"_meta":{}})") == nullptr);
-  for (const char *bad : {"[]", "{}", R"({"content":{}})", R"({"content":[1]})", R"({"content":[{}]})", R"({"content":[],"isError":1})",
-                          R"({"content":[],"resultType":"complete"})", R"({"content":[],"ttlMs":0})", R"({"content":[],"_meta":[]})",
-                          R"({"content":[{"type":"text","text":"x"},{"type":"text"}]})"}) {
+  for (const char *bad :
+       {"[]", "{}", R"({"content":{}})", R"({"content":[1]})", R"({"content":[{}]})", R"({"content":[],"isError":1})",
+        R"({"content":[],"resultType":"complete"})", R"({"content":[],"ttlMs":0})", R"({"content":[],"_meta":[]})",
+        R"({"content":[{"type":"text","text":"x"},{"type":"text"}]})"}) {
     CAPTURE(bad);
     CHECK(trouble(bad) != nullptr);
   }
@@ -118,7 +133,8 @@ TEST_CASE("an answer that costs too much to check is none") {
   std::string many = "[1";
   for (int i = 0; i < 100; ++i) many += ",1";
   const std::string result = R"({"content":[],"structuredContent":)" + many + "]}";
-  CHECK(std::string(check_tool_result(Parsed(result).root(), schema->get(), nullptr)).find("max_schema_steps") != std::string::npos);
+  CHECK(std::string(check_tool_result(Parsed(result).root(), schema->get(), nullptr)).find("max_schema_steps") !=
+        std::string::npos);
 }
 
 TEST_CASE("a call names its tool and may bring arguments") {
@@ -129,7 +145,8 @@ TEST_CASE("a call names its tool and may bring arguments") {
   CHECK(call.arguments_json == R"({"a": 1})");
   CHECK_FALSE(read_tool_call(guest::Asked(R"({"name":"add"})").params, call));
   CHECK(call.arguments_json == "{}");
-  for (const char *wrong : {"{}", R"({"name":7})", R"({"name":"add","arguments":[]})", R"({"name":"add","arguments":null})"}) {
+  for (const char *wrong :
+       {"{}", R"({"name":7})", R"({"name":"add","arguments":[]})", R"({"name":"add","arguments":null})"}) {
     const auto refused = read_tool_call(guest::Asked(wrong).params, call);
     REQUIRE(refused);
     CHECK(refused->fault.code == -32602);
@@ -143,7 +160,9 @@ TEST_CASE("progress carries words since 2025-03-26") {
   CHECK(out == R"({"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":7,"progress":1}})");
   out.clear();
   append_progress(out, Revision::r2025_03_26, "\"t\"", 0.5, 2, "half");
-  CHECK(out == R"({"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":0.5,"total":2,"message":"half"}})");
+  CHECK(
+      out ==
+      R"({"jsonrpc":"2.0","method":"notifications/progress","params":{"progressToken":"t","progress":0.5,"total":2,"message":"half"}})");
 }
 
 TEST_CASE("an unknown tool's name is cut between characters") {
