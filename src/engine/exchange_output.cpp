@@ -174,7 +174,8 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
   else {
     std::string framed;
     framed.reserve(message.size() + 32);
-    if (is_http() && stream_) framing::append_message_event(framed, message, log_id(log_->note(stream_, message)));
+    const uint64_t number = is_http() && stream_ ? log_->note(stream_, message) : 0;
+    if (number != 0) framing::append_message_event(framed, message, log_id(number));
     else if (is_http()) framing::append_message_event(framed, message);
     else {
       framed = message;
@@ -245,9 +246,8 @@ void Exchange::end_frame(size_t begin) {
   std::string &out = outbox_.open();
   if (is_http()) {
     if (stream_) {
-      const std::string id = log_id(log_->note(stream_, std::string_view(out).substr(begin)));
-      out += "\nid: ";
-      out += id;
+      const uint64_t number = log_->note(stream_, std::string_view(out).substr(begin));
+      if (number != 0) out.append("\nid: ").append(log_id(number)); // 0: over, it cannot be fetched again
     }
     out += framing::message_event_tail;
   } else if (carrier_ == Carrier::lines) out += '\n';

@@ -3,6 +3,7 @@
 #include "engine/exchange.hpp"
 #include "engine/server.hpp"
 #include "framing/event_stream.hpp"
+#include <utility>
 
 namespace tenon::engine {
 
@@ -21,7 +22,7 @@ void Exchange::pause_stream(Instant now) {
     note_waiting(now, after);
     calls.swap(calls_);
     owed_ = 0;
-    stream = stream_;
+    stream = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
     move(ExchangeInput::last);
   }
   for (const Ref<Reply> &call : calls) call->leave_exchange(stream);
@@ -73,7 +74,7 @@ void Exchange::lose_calls() {
     if (gone() || !stream_) return;
     calls.swap(calls_);
     owed_ = 0;
-    stream = stream_;
+    stream = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
     if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
   }
   for (const Ref<Reply> &call : calls) call->leave_exchange(stream);

@@ -43,7 +43,7 @@ void Session::seen(Instant now) {
   last_seen_ = now.monotonic_ms;
 }
 
-void Session::attach(Ref<Exchange> stream, Instant now) {
+void Session::attach(Ref<Exchange> stream, Instant now, bool resumes) {
   Ref<Exchange> older;
   std::list<Undelivered> waiting;
   bool closed = false;
@@ -53,6 +53,7 @@ void Session::attach(Ref<Exchange> stream, Instant now) {
     last_seen_ = now.monotonic_ms;
     if (!closed) {
       older = std::exchange(stream_, stream);
+      if (lost_stream_ != 0 && !resumes) log_->end_stream(lost_stream_); // nobody will come back for it
       lost_stream_ = 0;
       waiting.swap(undelivered_);
       undelivered_bytes_ = 0;
@@ -220,7 +221,7 @@ bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now)
   for (const Ref<Reply> &call : owed)
     if (call->waits_on(place.stream) && exchange->rejoin(call, now) && !call->join(exchange)) exchange->unlist(*call);
   exchange->catch_up(place, is_own, now);
-  if (is_own) attach(exchange, now);
+  if (is_own) attach(exchange, now, true);
   return true;
 }
 

@@ -39,7 +39,7 @@ public:
   void seen(Instant); // a request: idling starts anew
 
   // The stream on which the server may speak. A newer one replaces an older one, which ends.
-  void attach(Ref<Exchange> stream, Instant);
+  void attach(Ref<Exchange> stream, Instant, bool resumes = false); // resumes: it goes on with the one before
   // The stream is gone. `number`: of its events, if the client may come back for it.
   void detach(Exchange *stream, uint64_t number, Instant);
   // A client comes back with Last-Event-ID: the exchange goes on with that stream. False: there never was such an event.
