@@ -135,9 +135,17 @@ void Inquiry::abandon() noexcept {
 }
 
 void Inquiry::due(Instant now) {
+  Ref<Reply> next;
+  std::vector<uint64_t> requests;
   {
     const std::lock_guard lock(mutex_);
-    if (!next_) return;
+    next = next_;
+    requests = requests_;
+  }
+  if (!next) return;
+  for (const uint64_t id : requests) { // the person need not answer any more
+    if (id == 0) continue;
+    next->say(words("{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{{\"requestId\":{},\"reason\":\"timeout\"}}}}", id), false, now);
   }
   server_->log({LogLevel::info, "question_unanswered", "timeout", "", call_->again(now).subject, ""});
   end_with_fault("The client did not answer in time", jsonrpc::internal_error, now);

@@ -135,6 +135,7 @@ private:
   ReplyEffect leave(ReplyInput, Home &home);
   Status ask_in_result(const KeptCall &, const std::vector<protocol::Question> &, std::string_view state, Instant);
   Status pass_on(Ref<KeptCall>, std::vector<protocol::Question>, std::string_view state, bool answered, Instant);
+  void place_next(const Ref<Reply> &next, const Ref<Inquiry> &, const Home &, bool goes_on_at_once, Instant);
   void let_hook_go() noexcept;
 
   friend class Inquiry;

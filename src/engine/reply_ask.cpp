@@ -8,6 +8,7 @@
 #include "ground/words.hpp"
 #include "protocol/client_can.hpp"
 #include "protocol/request_state.hpp"
+#include <new>
 
 namespace tenon::engine {
 namespace {
@@ -42,20 +43,21 @@ Status Reply::ask(std::vector<protocol::Question> questions, std::string_view st
   if (of_.purpose == Purpose::completion || !of_.offered) return Status::invalid;
   if (questions.size() > limits.max_questions || state.size() > limits.max_request_state_bytes) return Status::limit;
   Ref<KeptCall> kept;
-  bool in_task = false;
+  Ref<Task> task;
   {
     const std::lock_guard lock(mutex_);
     if (state_ == ReplyState::settled) return Status::gone;
     kept = kept_;
     if (!kept && running_) kept = KeptCall::of(*running_);
-    in_task = static_cast<bool>(home_.task);
+    task = home_.task;
   }
   if (!kept) return Status::not_capable;
   for (const protocol::Question &question : questions)
     if ((protocol::needed(question) & ~of_.client_can) || !protocol::known(question, of_.revision)) return Status::not_capable;
   if (kept->rounds() >= limits.max_rounds) return Status::limit;
+  if (task && task->has_asked(questions)) return Status::invalid;
 
-  const bool by_result = protocol::facts(of_.revision).modern && !in_task;
+  const bool by_result = protocol::facts(of_.revision).modern && !task;
   if (by_result) {
     std::string why;
     switch (look_at_supplied(*of_.server, kept->supplied(), questions, why)) {
@@ -115,13 +117,12 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
     next->cancel_with_task(now);
     return effect == ReplyEffect::gone ? Status::gone : Status::ok;
   }
-  if (home.exchange && !home.exchange->replace(*this, next)) {
-    if (!home.session) next->cancel(now);
-    else next->leave_exchange(stream_);
+  try {
+    place_next(next, inquiry, home, answered || state_only, now);
+  } catch (const std::bad_alloc &) { // this one is settled: what is left of the call is to end it
+    next->cancel_with_task(now);
+    return Status::broken;
   }
-  if (home.session && !home.session->replace(*this, next)) next->cancel(now);
-  if (home.task) home.task->ask(next, inquiry, now);
-  else if (!answered && !state_only) inquiry->send(now);
   if (!answered && !state_only) return Status::ok;
   {
     const std::lock_guard lock(mutex_);
@@ -132,6 +133,17 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
   }
   inquiry->go_on(now);
   return Status::ok;
+}
+
+// On every list that this one stood on; and the questions go out.
+void Reply::place_next(const Ref<Reply> &next, const Ref<Inquiry> &inquiry, const Home &home, bool goes_on_at_once, Instant now) {
+  if (home.exchange && !home.exchange->replace(*this, next)) {
+    if (!home.session) next->cancel(now);
+    else next->leave_exchange(stream_);
+  }
+  if (home.session && !home.session->replace(*this, next)) next->cancel(now);
+  if (home.task) home.task->ask(next, inquiry, now);
+  else if (!goes_on_at_once) inquiry->send(now);
 }
 
 } // namespace tenon::engine

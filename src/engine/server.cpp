@@ -22,6 +22,7 @@ protocol::Identity identity_of(const Options &options, uint32_t offers) {
   identity.shared_cache = options.authless;
   identity.list_ttl_ms = options.list_ttl_ms;
   identity.offers = offers;
+  identity.server_in_meta = !options.omit_server_info;
   return identity;
 }
 
@@ -34,7 +35,7 @@ Server::Server(Options options, Host host)
       guard_(options_.public_url, views(options_.allowed_hosts), views(options_.allowed_origins)),
       entropy_(host_.entropy, host_.dropper.user()) {
   offers_.store(options_.offers);
-  if (!options_.omit_server_info) server_meta_ = protocol::server_meta(identity_of(options_, 0));
+  server_meta_ = protocol::server_meta(identity_of(options_, 0));
   nothing_.parse_copy("{}", 1);
   spare_.reserve(most_spare);
 }

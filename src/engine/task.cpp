@@ -98,6 +98,14 @@ void Task::deliver(Reply &reply, const Words &words, Instant now) {
   answer_waiters(now);
 }
 
+bool Task::has_asked(const std::vector<protocol::Question> &questions) const {
+  const std::lock_guard lock(mutex_);
+  for (const protocol::Question &question : questions)
+    for (const std::string &key : keys_)
+      if (key == question.key) return true;
+  return false;
+}
+
 void Task::ask(Ref<Reply> next, Ref<Inquiry> inquiry, Instant now) {
   if (inquiry->questions().empty()) return runs(std::move(next));
   bool taken = false;
@@ -109,6 +117,7 @@ void Task::ask(Ref<Reply> next, Ref<Inquiry> inquiry, Instant now) {
       inquiry_ = inquiry;
       asked_ = false;
       open_ = inquiry->open_questions();
+      for (const protocol::Question &question : inquiry->questions()) keys_.push_back(question.key);
     }
   }
   if (!taken) return next->cancel_with_task(now);

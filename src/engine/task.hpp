@@ -32,6 +32,8 @@ public:
   // --- the call's side
   void runs(Ref<Reply>);                                // the reply that is owed now
   void deliver(Reply &, const Words &, Instant);        // its answer
+  // A key names one question in a task's whole life (tasks extension, Task Update Requests).
+  bool has_asked(const std::vector<protocol::Question> &) const;
   void ask(Ref<Reply> next, Ref<Inquiry>, Instant);
   void answered(const Ref<Inquiry> &, Instant); // one of its questions, or all
   void note_status(std::string_view message, Instant);
@@ -79,6 +81,7 @@ private:
   bool is_error_ = false;
   bool asked_ = false; // the inquiry's requests are sent (2025-11-25)
   std::vector<const protocol::Question *> open_; // of inquiry_, for view()
+  std::vector<std::string> keys_;                // that were asked, at most max_rounds times max_questions
   std::vector<Ref<Reply>> waiters_;
 };
 

@@ -93,7 +93,7 @@ constexpr const RevisionFacts &facts(Revision revision) { return revisions[stati
 constexpr catalog::Shown shown(Revision revision) {
   const RevisionFacts &known = facts(revision);
   return {.titles = known.titles, .annotations = known.annotations, .icons = known.icons, .meta = known.meta,
-          .output_schemas = known.output_schemas, .task_support = known.task_requests};
+          .output_schemas = known.output_schemas, .task_support = known.task_requests, .any_output_schemas = known.structured_any};
 }
 
 std::optional<Revision> find_revision(std::string_view name);
