@@ -10,8 +10,8 @@ using namespace fuzz;
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const std::string_view input = view(data, size);
-  if (const auto number = tenon::catalog::read_cursor(input)) {
-    const auto again = tenon::catalog::read_cursor(tenon::catalog::write_cursor(*number));
+  if (const auto number = tenon::catalog::read_cursor('t', input)) {
+    const auto again = tenon::catalog::read_cursor('t', tenon::catalog::write_cursor('t', *number));
     promise(again && *again == *number, "a cursor that is read is one that can be written");
   }
   std::string decoded;
