@@ -106,7 +106,7 @@ static void misuse_create(void) {
   EXPECT(drops == 1, "the host's user is dropped when the options are refused");
   options.size = sizeof(size_t);
   STATUS(TENON_BAD_SIZE, create_with(&options, NULL));
-  options.size = sizeof options - 1;
+  options.size = offsetof(tenon_options, description) - 1; /* what the first release had */
   STATUS(TENON_BAD_SIZE, create_with(&options, NULL));
   options.size = sizeof options;
 
@@ -121,7 +121,7 @@ static void misuse_create(void) {
 
   host.size = 0;
   STATUS(TENON_BAD_SIZE, create_with(&options, &host));
-  host.size = sizeof host - 1;
+  host.size = offsetof(tenon_host, span) - 1;
   STATUS(TENON_BAD_SIZE, create_with(&options, &host));
   host.size = sizeof host;
   drops = 0;
@@ -306,7 +306,7 @@ static void misuse_tools(tenon_server *server) {
   STATUS(TENON_BAD_SIZE, tenon_server_add_tool(server, &tool, NULL));
   tool.size = sizeof(size_t);
   STATUS(TENON_BAD_SIZE, tenon_server_add_tool(server, &tool, NULL));
-  tool.size = sizeof tool - 1;
+  tool.size = offsetof(tenon_tool, output_schema) - 1;
   STATUS(TENON_BAD_SIZE, tenon_server_add_tool(server, &tool, NULL));
   tool = plain_tool(&drops);
 
@@ -473,7 +473,7 @@ static void misuse_open(tenon_server *server) {
   head.carrier = TENON_LINES;
   head.size = 0;
   STATUS(TENON_BAD_SIZE, tenon_exchange_open(server, &head, now, &exchange));
-  head.size = sizeof head - 1;
+  head.size = offsetof(tenon_head, scopes) - 1;
   STATUS(TENON_BAD_SIZE, tenon_exchange_open(server, &head, now, &exchange));
   head.size = sizeof head;
   drops = 0;
