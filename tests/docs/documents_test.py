@@ -54,7 +54,7 @@ def the_limits_agree():
               re.findall(r"uint64_t (\w+);\s*/\*[^*]*\[([1-9][^\]]*)\] \*/", record)}
     check("tenon.h names each limit with its default", core == header,
           {name: (core.get(name), header.get(name)) for name in core.keys() | header.keys() if core.get(name) != header.get(name)})
-    face = re.search(r"struct options \{(.*?)\n\};", read("include/tenon/tenon.hpp"), re.S).group(1)
+    face = re.search(r"struct options \{(.*?)\n\};", read("include/tenon/hpp/options.hpp"), re.S).group(1)
     check("tenon.hpp has each limit", set(core) <= set(re.findall(r"(\w+) = 0", face)), face)
 
 

@@ -16,7 +16,7 @@ PLANTED = [
     ("docs/abi.md", "| `TENON_BUSY` |", "| `TENON_BUSIER` |"),
     ("docs/abi.md", "`tests/abi/misuse.c`", "`tests/abi/disuse.c`"),
     ("src/engine/limits.hpp", "X(max_batch, 32,", "X(max_batch, 33,"),
-    ("include/tenon/tenon.hpp", "max_tools = 0", "most_tools = 0"),
+    ("include/tenon/hpp/options.hpp", "max_tools = 0", "most_tools = 0"),
 ]
 passed = failed = 0
 
