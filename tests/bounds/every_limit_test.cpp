@@ -31,7 +31,7 @@ std::string missing(const std::set<std::string> &wanted, const std::set<std::str
 
 TEST_CASE("every limit of the core is tested at its number, one past it, and switched off") {
   const std::set<std::string> limits = limits_of_the_core();
-  CHECK(limits.size() >= 22);
+  CHECK(limits.size() >= 39);
   CHECK(limits.count("max_message_bytes") == 1);
   CHECK(missing(limits, bounds::tested(Kind::held)) == "");
   CHECK(missing(limits, bounds::tested(Kind::off)) == "");

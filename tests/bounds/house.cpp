@@ -55,11 +55,16 @@ House::~House() {
 void House::pass(uint64_t ms) {
   const uint64_t until = now_.monotonic_ms + ms;
   for (uint64_t next = tenon_server_next_deadline(server_); next <= until; next = tenon_server_next_deadline(server_)) {
-    if (next > now_.monotonic_ms) now_.monotonic_ms = next;
+    if (next > now_.monotonic_ms) move_to(next);
     REQUIRE(tenon_server_tick(server_, now_) == TENON_OK);
     REQUIRE(tenon_server_next_deadline(server_) > now_.monotonic_ms); // else ticking would never end
   }
-  now_.monotonic_ms = until;
+  move_to(until);
+}
+
+void House::move_to(uint64_t monotonic_ms) {
+  now_.unix_ms += static_cast<int64_t>(monotonic_ms - now_.monotonic_ms);
+  now_.monotonic_ms = monotonic_ms;
 }
 
 tenon_counts House::counts() const {

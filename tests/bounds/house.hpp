@@ -61,6 +61,7 @@ private:
   static void run_later(void *, const tenon_call *, tenon_reply *);
   static void hear_log(void *, const tenon_log_record *);
   static void drop_tool(void *);
+  void move_to(uint64_t monotonic_ms); // both clocks
 
   tenon_server *server_ = nullptr;
   tenon_now now_{1'000'000, 1'700'000'000'000};

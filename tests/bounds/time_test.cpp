@@ -115,6 +115,7 @@ HELD(max_stalled_ms, "a stream whose reader takes nothing for that long ends, it
     });
     const std::string session = house.begin_session();
     Line stream(house, guest::Head::of_session(session, "GET"));
+    CHECK(stream.hear().is_stream());
     house.pass(bound / 2 + bound - 1);
     CHECK(says(stream.take(), comment));
     house.pass(bound / 2 + bound);
