@@ -58,6 +58,8 @@ struct Round {
   bool is_retry = false;
 };
 
+void refuse_params(const Errand &errand, std::string why) { errand.answer_fault(200, {jsonrpc::invalid_params, std::move(why), ""}); }
+
 // Asks again for what is still open.
 void ask_again(const Errand &errand, protocol::RequestState &carried, const std::string &binding) {
   std::vector<const protocol::Question *> open;
@@ -66,11 +68,11 @@ void ask_again(const Errand &errand, protocol::RequestState &carried, const std:
   std::string sealed, text;
   if (!errand.server().seal(protocol::write_state(carried), binding, sealed))
     return errand.answer_fault(200, {jsonrpc::internal_error, "No randomness for a requestState", ""});
+  if (sealed.size() > errand.server().limits().max_request_state_bytes) // which the client could not bring back
+    return refuse_params(errand, "Invalid params: inputResponses: too large to be carried one by one: answer all questions at once");
   protocol::append_input_required(text, errand.message.raw_id, open, sealed, errand.revision, errand.server().server_meta());
   errand.answer(200, text);
 }
-
-void refuse_params(const Errand &errand, std::string why) { errand.answer_fault(200, {jsonrpc::invalid_params, std::move(why), ""}); }
 
 // Puts the answers that came into their places. False: the errand is answered.
 bool fill_in(const Errand &errand, protocol::RequestState &carried) {

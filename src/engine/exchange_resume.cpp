@@ -17,9 +17,12 @@ void Exchange::pause_stream(Instant now) {
     if (gone() || !is_http() || !log_ || !prime_) return;
     if (state() == ExchangeState::waiting) open_stream(now, after);
     if (state() != ExchangeState::streaming || !stream_) return;
-    framing::append_retry(outbox_.open(), server_->limits().retry_ms);
-    outbox_.close_message();
-    note_waiting(now, after);
+    if (server_->limits().retry_ms != off) {
+      framing::append_retry(outbox_.open(), server_->limits().retry_ms);
+      outbox_.close_message();
+      note_waiting(now, after);
+    }
+    after.ring = true;
     calls.swap(calls_);
     owed_ = 0;
     stream = std::exchange(stream_, 0); // not ours any more, to end it or to note on it

@@ -52,7 +52,7 @@ Status make_task(Server &server, const Reply::Origin &origin, std::string_view s
   terms.status_message = message;
   terms.revision = origin.revision;
   terms.ttl_ms = std::min(ttl_ms, limits.max_task_ttl_ms);
-  terms.poll_ms = poll_ms;
+  terms.poll_ms = poll_ms == off ? 0 : poll_ms; // 0: not said
   auto task = Ref<Task>::adopt(new Task(Ref<Server>::share(&server), std::move(terms), std::move(session), std::move(channel), now));
   if (server.tasks().add(task, limits.max_tasks, limits.max_subject_tasks) != TaskLedger::Added::yes) return Status::limit;
   task->keep_until(now);
