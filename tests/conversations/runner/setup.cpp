@@ -47,6 +47,10 @@ constexpr Number_option number_options[] = {
     {"max_tools", &tenon_options::max_tools},
     {"max_schema_steps", &tenon_options::max_schema_steps},
     {"page_size", &tenon_options::page_size},
+    {"omit_server_info", &tenon_options::omit_server_info},
+    {"request_state_ms", &tenon_options::request_state_ms},
+    {"answer_wait_ms", &tenon_options::answer_wait_ms},
+    {"offers", &tenon_options::offers},
 };
 
 struct Text_option {

@@ -216,7 +216,8 @@ std::string Stage::count(std::string_view words) {
   std::string_view what = words.substr(0, space), expected = words.substr(space + 1);
   uint64_t actual = what == "exchanges" ? counts.exchanges : what == "calls" ? counts.calls
                   : what == "conversations" ? counts.conversations : what == "tools" ? counts.tools
-                  : what == "requests" ? counts.requests : UINT64_MAX;
+                  : what == "requests" ? counts.requests : what == "questions" ? counts.questions : what == "tasks" ? counts.tasks
+                  : what == "listens" ? counts.listens : UINT64_MAX;
   if (std::to_string(actual) == expected) return "";
   return std::to_string(actual) + " " + std::string(what) + ", expected " + std::string(expected);
 }

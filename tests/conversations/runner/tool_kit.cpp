@@ -118,7 +118,7 @@ tenon_status Tool_kit::offer(tenon_server *server, std::string_view name) {
     ++offered_;
     return tenon_server_add_tool(server, &tool, nullptr);
   }
-  return TENON_NOT_FOUND;
+  return offer_more(server, name);
 }
 
 void Tool_kit::keep(void *user, const tenon_call *, tenon_reply *reply) {

@@ -17,7 +17,8 @@ public:
   Tool_kit(const Tool_kit &) = delete;
   Tool_kit &operator=(const Tool_kit &) = delete;
 
-  // Offers one of: echo add whoami later reports fails faults forgets structured wide. TENON_NOT_FOUND: none of these.
+  // Offers one of: echo add whoami later reports fails faults forgets structured wide; of offers.cpp: note page
+  // review asks guarded. TENON_NOT_FOUND: none of these.
   tenon_status offer(tenon_server *server, std::string_view name);
 
   // What the host does with the n-th call (from 1) of a tool that answers later. "" or what went wrong.
@@ -29,6 +30,7 @@ public:
   int dropped() const { return dropped_; }
 
 private:
+  tenon_status offer_more(tenon_server *server, std::string_view name);
   static void keep(void *user, const tenon_call *call, tenon_reply *reply);
   static void drop(void *user) { ++static_cast<Tool_kit *>(user)->dropped_; }
 
