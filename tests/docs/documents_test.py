@@ -78,7 +78,7 @@ def every_link_leads_somewhere():
 
 
 def every_test_that_is_named_exists():
-    for page in ("docs/abi.md", "docs/threads.md", "docs/time.md"):
+    for page in ("docs/abi.md", "docs/threads.md", "docs/time.md", "docs/revisions.md"):
         for path in re.findall(r"`((?:tests|src|include|examples|cmake)/[\w./-]+)`", read(page)):
             check(f"{page} names {path}", (root / path).exists())
 
