@@ -116,6 +116,7 @@ public:
                          Completer &&completer = {}) {
     check_names<Handler, Arguments>();
     check_completer<Completer>();
+    detail::check_variables(info.uri_template, names);
     using box = detail::box_of<detail::template_role, Handler, Arguments, Completer>;
     auto user = std::make_unique<box>(std::forward<Handler>(handler), names, std::forward<Completer>(completer), time_);
     detail::configure([&](tenon_error *why) {

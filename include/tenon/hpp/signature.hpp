@@ -4,6 +4,8 @@
 
 #include <array>
 #include <cstddef>
+#include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <tenon/hpp/call.hpp>
@@ -58,13 +60,37 @@ template <class T> struct plain_text<std::optional<T>> : plain_text<T> {};
 template <class T> struct from_text : std::bool_constant<plain_text<T>::value || is_integer<T> || is_real<T>> {};
 template <class T> struct from_text<std::optional<T>> : from_text<T> {};
 
-// Calls visit(name, type) for each argument; the type comes as a null pointer. No name comes twice.
-template <class... P, std::size_t Arguments, class Visit>
-void each_argument(list<P...>, const std::array<arg, Arguments> &names, [[maybe_unused]] Visit visit) {
+template <std::size_t Arguments> void check_once(const std::array<arg, Arguments> &names) {
   for (std::size_t i = 0; i < Arguments; ++i)
     for (std::size_t j = 0; j < i; ++j)
       if (names[i].name == names[j].name)
         throw error(TENON_INVALID, "args() names '" + std::string(names[i].name) + "' twice");
+}
+
+// Whether a URI template has this variable: {name}, {+other,name}, {/name*}.
+inline bool has_variable(std::string_view uri_template, std::string_view name) noexcept {
+  for (std::size_t at = uri_template.find(name); at != std::string_view::npos; at = uri_template.find(name, at + 1)) {
+    const std::string_view before = uri_template.substr(0, at), after = uri_template.substr(at + name.size());
+    const std::size_t open = before.find_last_of("{}");
+    const bool begins = open != std::string_view::npos && before[open] == '{' &&
+                        (before.back() == ',' || at - open == 1 || (at - open == 2 && std::strchr("+#./;?&", before.back())));
+    if (begins && !after.empty() && std::strchr("},*:", after.front())) return true;
+  }
+  return false;
+}
+
+// Each argument is a variable of the template, once: what is misspelt would never be found.
+template <std::size_t Arguments> void check_variables(std::string_view uri_template, const std::array<arg, Arguments> &names) {
+  check_once(names);
+  for (const arg &one : names)
+    if (!has_variable(uri_template, one.name))
+      throw error(TENON_INVALID, "the template has no variable '" + std::string(one.name) + "'");
+}
+
+// Calls visit(name, type) for each argument; the type comes as a null pointer.
+template <class... P, std::size_t Arguments, class Visit>
+void each_argument(list<P...>, const std::array<arg, Arguments> &names, [[maybe_unused]] Visit visit) {
+  check_once(names);
   [[maybe_unused]] std::size_t next = 0;
   [[maybe_unused]] const auto one = [&](auto *type) {
     if constexpr (is_argument<std::remove_pointer_t<decltype(type)>>) visit(names[next++], type);

@@ -10,7 +10,10 @@
 
 class LineClient final {
 public:
-  explicit LineClient(const tenon::server &server) : channel_(server, head()) {}
+  explicit LineClient(const tenon::server &server, std::string capabilities = "{}", std::string more_meta = "")
+      : channel_(server, head()), capabilities_(std::move(capabilities)), more_meta_(std::move(more_meta)) {}
+  // For whom the host vouches, and what it grants.
+  LineClient(const tenon::server &server, tenon::head opening) : channel_(server, waking(std::move(opening))) {}
 
   // Calls a tool and gives the whole answer line.
   std::string call(std::string_view tool, std::string_view arguments = "{}") {
@@ -23,10 +26,18 @@ public:
          std::string(tool) + R"(","arguments":)" + std::string(arguments) + "," + meta() + "}}");
   }
 
-  std::string list() {
-    send(R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_) + R"(,"method":"tools/list","params":{)" + meta() + "}}");
+  std::string list() { return request("tools/list"); }
+
+  // Any request; `members` are those of its params, as R"("uri":"a:b")".
+  std::string request(std::string_view method, std::string_view members = "") {
+    send_request(method, members);
     return next();
   }
+  void send_request(std::string_view method, std::string_view members = "") {
+    send(R"({"jsonrpc":"2.0","id":)" + std::to_string(++last_id_) + R"(,"method":")" + std::string(method) +
+         R"(","params":{)" + std::string(members) + (members.empty() ? "" : ",") + meta() + "}}");
+  }
+  int last_id() const { return last_id_; }
 
   void send(std::string line) { channel_.feed(line += '\n'); }
 
@@ -54,10 +65,11 @@ public:
   }
 
 private:
-  static std::string meta() {
+  std::string meta() const {
     return R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
            R"("io.modelcontextprotocol/clientInfo":{"name":"line-client","version":"1"},)"
-           R"("io.modelcontextprotocol/clientCapabilities":{}})";
+           R"("io.modelcontextprotocol/clientCapabilities":)" +
+           capabilities_ + more_meta_ + "}";
   }
 
   // The wake may come from any thread, and after this client has gone: what it signals lives on its own.
@@ -70,6 +82,9 @@ private:
   tenon::head head() {
     tenon::head opening;
     opening.carrier = TENON_LINES;
+    return waking(std::move(opening));
+  }
+  tenon::head waking(tenon::head opening) {
     opening.wake = [bell = bell_] {
       const std::lock_guard lock(bell->mutex);
       bell->ringing = true;
@@ -87,6 +102,7 @@ private:
 
   std::shared_ptr<Bell> bell_ = std::make_shared<Bell>();
   tenon::exchange channel_;
+  std::string capabilities_ = "{}", more_meta_; // what this client can, and `,"name":value` more in its _meta
   std::string heard_;
   int last_id_ = 0;
 };
