@@ -412,7 +412,8 @@ TENON_API tenon_status tenon_server_remove_tool(tenon_server *server, tenon_str 
  * [any] As tenon_server_add_tool, without DUPLICATE. Since 0.2. */
 TENON_API tenon_status tenon_server_replace_tool(tenon_server *server, const tenon_tool *tool, tenon_error *error);
 
-/* A schema that tools added from now on may refer to by its URI ($ref); nothing is ever fetched. Replaces the one of that URI.
+/* A schema that tools and schemas added from now on may refer to by its URI ($ref); nothing is ever fetched. Replaces the one of that
+ * URI; what it refers to itself must be there already.
  * [any] INVALID, BAD_SCHEMA, LIMIT (256 of them), NO_MEMORY. Since 0.2. */
 TENON_API tenon_status tenon_server_add_schema(tenon_server *server, tenon_str uri, tenon_str schema, tenon_error *error);
 

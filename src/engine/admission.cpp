@@ -151,7 +151,7 @@ void Admission::open_session_stream(const framing::Request &request) {
     return refuse(400, jsonrpc::invalid_params, "Bad Request: Last-Event-ID names no event of this session");
   }
   x_.session_ = session;
-  if (session->log()) x_.log_events(session->log(), protocol::facts(session->talk().revision).prime_events);
+  if (session->log()) x_.log_events(session->log(), false); // nothing was said that could be lost: no empty first event
   x_.begin_stream(now_);
   session->attach(Ref<Exchange>::share(&x_), now_);
 }

@@ -133,6 +133,13 @@ Status Server::add_schema(std::string_view uri, std::string_view text, std::stri
     why = words("schema {}: {}", uri, trouble == json::Trouble::none ? "not an object" : json::word(trouble));
     return trouble == json::Trouble::memory ? Status::no_memory : Status::bad_schema;
   }
+  std::vector<json::Reader> readers;
+  std::vector<schema::Registered> registered;
+  const auto known = schemas(readers, registered);
+  if (const auto compiled = schema::compile(reader.root(), schema_limits(limits()), registered); !compiled) {
+    why = words("schema {}: {}", uri, compiled.refusal().text);
+    return compiled.refusal().status;
+  }
   const std::lock_guard lock(schemas_mutex_);
   if (schemas_.size() >= most_schemas && !schemas_.count(uri)) {
     why = words("schema {}: there are {} already", uri, most_schemas);
