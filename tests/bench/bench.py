@@ -39,11 +39,14 @@ def main():
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the start: on a busy machine only the ratios mean something")
     core = core_rows(f"{binaries}/tenon-core-bench")
     print_core(core)
+    idle = idle_rows(f"{binaries}/tenon-idle-bench")
+    print_idle(idle)
     with ExitStack() as running:
         cases = host_cases(binaries, peers, running)
         loads = play(cases)
     print_hosts(cases, loads)
     print_ratios(core, cases, loads)
+    print_idle_ratios(idle)
 
 
 def core_rows(program):
@@ -53,6 +56,14 @@ def core_rows(program):
         sys.exit(f"the core bench failed: {out.stderr}")
     rows = [line.split("\t") for line in out.stdout.splitlines()]
     return [(name, float(ns), float(times), float(allocations), int(size)) for name, ns, times, allocations, size in rows]
+
+
+def idle_rows(program):
+    """(what, value, unit) of what only listens, and of long lists."""
+    out = subprocess.run([program], capture_output=True, text=True, timeout=600)
+    if out.returncode != 0:
+        sys.exit(f"the idle bench failed: {out.stderr}")
+    return [(what, float(value), unit) for what, value, unit in (line.split("\t") for line in out.stdout.splitlines())]
 
 
 def host_cases(binaries, peers, running):
@@ -151,6 +162,20 @@ def print_ratios(core, cases, loads):
         print(ratio(f"{what}: CPU beside its twin", middle(own.cpu / twin.cpu for own, twin in neighbours), "at most", 1.25))
         peer = next(n for n, other in enumerate(cases) if other.kind == PEER and other.era == case.era)
         print(ratio(f"{what}: CPU below {cases[peer].name}", cpu[peer] / cpu[number], "at least", 20))
+
+
+def print_idle(rows):
+    print("\ncore: clients that listen, and lists that are long")
+    for what, value, unit in rows:
+        print(f"{what:<90}{value:>10,.1f} {unit}")
+
+
+def print_idle_ratios(rows):
+    for what, value, unit in rows:
+        if unit == "B":
+            print(ratio(f"core, {what}", value, "at most", 4096))
+    lists = {what.split(": ")[1]: value for what, value, _ in rows if what.startswith("tools/list")}
+    print(ratio("core, tools/list of 1,000 tools: times a copy of its bytes", lists["every other one"] / lists["a copy of as many bytes"], "at most", 5))
 
 
 def ratio(what, value, bound, limit):
