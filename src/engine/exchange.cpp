@@ -242,6 +242,7 @@ void Exchange::unreferenced() { server_->recycle(this); }
 
 // Everything back to how it began, but memory worth keeping. The server goes last: it may be the last one to hold it.
 Ref<Server> Exchange::rest() {
+  if (bench_ && bench_->size() > 0) bench_.reset(); // half a body, which is nothing of the next client's
   if (due_at_ != never) server_->deadlines().cancel(waiter_);
   session_.reset();
   lines_.reset();
