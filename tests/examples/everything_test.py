@@ -1,82 +1,15 @@
 """everything_test.py TENON_EVERYTHING - talks to tenon-everything over its stdin and stdout, where it asks back as well."""
 import json
-import queue
 import subprocess
 import sys
-import threading
 
-passed = failed = 0
+from line_talk import Talk, check, hello, modern, text_of, the_end
+
 EVERYTHING = sys.argv[1]
 
 
-def check(what, ok, seen=None):
-    global passed, failed
-    if ok:
-        passed += 1
-    else:
-        failed += 1
-        print(f"FAILED {what}: {seen!r}")
-
-
-class Talk:
-    """One server on stdio; lines are read on a thread, so that nothing waits for ever."""
-
-    def __init__(self):
-        self.server = subprocess.Popen([EVERYTHING, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                       stderr=subprocess.DEVNULL)
-        self.lines = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
-        self.last = 0
-
-    def _read(self):
-        for line in self.server.stdout:
-            self.lines.put(json.loads(line))
-        self.lines.put(None)
-
-    def say(self, message):
-        self.server.stdin.write(json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
-        self.server.stdin.flush()
-
-    def ask(self, method, params):
-        self.last += 1
-        self.say({"id": self.last, "method": method, "params": params})
-        return self.last
-
-    def hear(self):
-        return self.lines.get(timeout=20)
-
-    def call(self, name, arguments=None, **more):
-        """The answer, and what came before it."""
-        ident = self.ask("tools/call", {"name": name, "arguments": arguments or {}, **more})
-        before = []
-        while (message := self.hear()) is not None:
-            if message.get("id") == ident and "method" not in message:
-                return message, before
-            before.append(message)
-        return {}, before
-
-    def end(self):
-        self.server.stdin.close()
-        code = self.server.wait(timeout=20)
-        while self.lines.get(timeout=20) is not None:
-            pass
-        return code
-
-
-def hello(talk):
-    talk.ask("initialize", {"protocolVersion": "2025-11-25", "clientInfo": {"name": "t", "version": "1"},
-                            "capabilities": {"elicitation": {}, "sampling": {}, "roots": {}}})
-    answer = talk.hear()
-    talk.say({"method": "notifications/initialized"})
-    return answer
-
-
-def text_of(answer):
-    return answer.get("result", {}).get("content", [{}])[0].get("text")
-
-
 def an_older_client():
-    talk = Talk()
+    talk = Talk(EVERYTHING, "--stdio")
     capabilities = hello(talk)["result"]["capabilities"]
     check("all is declared", {"tools", "resources", "prompts", "completions", "logging"} <= set(capabilities), capabilities)
     answer, before = talk.call("test_tool_with_progress", _meta={"progressToken": "p"})
@@ -108,14 +41,8 @@ def an_older_client():
     check("ends with its input", talk.end() == 0)
 
 
-def modern(**more):
-    meta = {"protocolVersion": "2026-07-28", "clientInfo": {"name": "t", "version": "1"},
-            "clientCapabilities": {"elicitation": {}, "extensions": {"io.modelcontextprotocol/tasks": {}}}}
-    return {**{f"io.modelcontextprotocol/{key}": value for key, value in meta.items()}, **more}
-
-
 def a_newer_client():
-    talk = Talk()
+    talk = Talk(EVERYTHING, "--stdio")
     name = "test_input_required_result_multi_round"
     first, _ = talk.call(name, _meta=modern())
     second, _ = talk.call(name, _meta=modern(), requestState=first["result"]["requestState"],
@@ -149,5 +76,4 @@ def wrong_use():
 an_older_client()
 a_newer_client()
 wrong_use()
-print(f"{passed} passed, {failed} failed, 0 skipped")
-sys.exit(failed > 0)
+sys.exit(the_end())
