@@ -33,7 +33,8 @@ std::string Stage::compare(std::string_view expected, std::string_view actual) {
   std::string wanted = filled(expected, names_);
   if (wanted == "...") return "";
   if (wanted.substr(0, 4) == "... ")
-    return actual.find(wanted.substr(4)) != std::string_view::npos ? "" : "not contained: " + wanted.substr(4) + "\n    in: " + shortened(std::string(actual));
+    return actual.find(wanted.substr(4)) != std::string_view::npos
+               ? "" : "not contained: " + wanted.substr(4) + "\n    in: " + shortened(std::string(actual));
   if (!looks_like_json(wanted)) {
     if (matches(wanted, actual, names_)) return "";
     return "expected: " + shortened(wanted) + "\n    but was: " + shortened(std::string(actual));
@@ -107,6 +108,7 @@ std::string Stage::expect_events(Channel &channel, const std::vector<std::string
       if (got->event.value_or("message") != wanted.event.value_or("message"))
         return "event is " + got->event.value_or("message") + ", expected " + wanted.event.value_or("message");
       if (wanted.id && !matches(filled(*wanted.id, names_), got->id.value_or(""), names_)) return "id is " + got->id.value_or("missing");
+      if (wanted.retry && wanted.retry != got->retry) return "retry is " + got->retry.value_or("missing");
       if (wanted.data.has_value() != got->data.has_value()) return got->data ? "data was not expected: " + *got->data : "no data";
       if (wanted.data)
         if (std::string what = compare(*wanted.data, *got->data); !what.empty()) return what;

@@ -1,4 +1,4 @@
-// offers.cpp - the resources, templates, prompts and asking tools that dialogues can put on offer.
+// offers.cpp - the resources, templates and prompts that dialogues can put on offer.
 #include "tool_kit.hpp"
 
 namespace talk {
@@ -12,8 +12,12 @@ void read_page(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_reply_release(reply, call->now);
 }
 
+// "y1" for "y", what is to be completed, and what is chosen already.
 void suggest(void *, const tenon_call *call, tenon_reply *reply) {
-  std::string values = R"({"values":[")" + std::string(view(call->value)) + R"(1","for )" + std::string(view(call->argument)) + R"("],"total":9,"hasMore":true})";
+  std::string values = R"({"values":[")" + std::string(view(call->value)) + R"(1","for )" + std::string(view(call->argument)) + '"';
+  tenon_str chosen{nullptr, 0};
+  if (tenon_call_text(call, view("title"), &chosen) == TENON_OK) values += R"(,"of )" + std::string(view(chosen)) + '"';
+  values += R"(],"total":9,"hasMore":true})";
   tenon_reply_result(reply, view(values), call->now);
   tenon_reply_release(reply, call->now);
 }
@@ -25,74 +29,74 @@ void review(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_reply_release(reply, call->now);
 }
 
-// Asks for a name the first time, and tells what came back the second time.
-void asks(void *, const tenon_call *call, tenon_reply *reply) {
-  if (call->answers_json.len) {
-    std::string told = "state=" + std::string(view(call->state)) + " answers=" + std::string(view(call->answers_json));
-    tenon_reply_text(reply, view(told), call->now);
-  } else {
-    tenon_question question{};
-    question.size = sizeof question;
-    question.key = view("who");
-    question.kind = TENON_ASK_FORM;
-    question.message = view("Who are you?");
-    question.schema = view(R"({"type":"object","properties":{"name":{"type":"string"}},"required":["name"]})");
-    if (tenon_reply_ask(reply, &question, 1, view("first round"), call->now) == TENON_NOT_CAPABLE)
-      tenon_reply_not_capable(reply, TENON_CAN_ELICIT_FORM, call->now);
-  }
-  tenon_reply_release(reply, call->now);
-}
-
 } // namespace
 
-tenon_status Tool_kit::offer_more(tenon_server *server, std::string_view name) {
-  if (name == "note") {
-    tenon_resource note{};
-    note.size = sizeof note;
-    note.uri = view("memo://note");
-    note.name = view("note");
-    note.mime_type = view("text/plain");
-    note.text = view("remember the glue");
-    note.user = this;
-    note.drop = drop;
-    ++offered_;
-    return tenon_server_add_resource(server, &note, nullptr);
+// note: a text that stays; plan: bytes that stay; ledger: only for who has the scope "saw"; diary: read when the dialogue says so.
+tenon_status Tool_kit::offer_resource(tenon_server *server, std::string_view name) {
+  if (name != "note" && name != "plan" && name != "ledger" && name != "diary") return TENON_NOT_FOUND;
+  const std::string uri = "memo://" + std::string(name);
+  tenon_resource resource{};
+  resource.size = sizeof resource;
+  resource.uri = view(uri);
+  resource.name = view(name);
+  resource.mime_type = view("text/plain");
+  if (name == "note") resource.text = view("remember the glue");
+  if (name == "plan") {
+    resource.title = view("The plan");
+    resource.description = view("Where the pegs go.");
+    resource.mime_type = view("image/png");
+    resource.blob = view(std::string_view("\x89PNG\0", 5));
+    resource.annotations = view(R"({"audience":["user"],"priority":0.5,"lastModified":"2026-07-28T00:00:00Z"})");
+    resource.icons = view(R"([{"src":"https://tenon.example/plan.png"}])");
+    resource.meta = view(R"({"example.com/drawer":2})");
+    resource.ttl_ms = 60'000;
+    resource.shared = 1;
   }
-  if (name == "page") {
-    tenon_resource_template page{};
-    page.size = sizeof page;
-    page.uri_template = view("book://pages/{number}");
-    page.name = view("page");
-    page.mime_type = view("text/plain");
-    page.user = this;
-    page.drop = drop;
-    page.read = read_page;
-    page.complete = suggest;
-    ++offered_;
-    return tenon_server_add_resource_template(server, &page, nullptr);
+  if (name == "ledger") {
+    resource.text = view("what is owed");
+    resource.required_scopes = view("saw");
   }
-  if (name == "review") {
-    tenon_prompt prompt{};
-    prompt.size = sizeof prompt;
-    prompt.name = view("review");
-    prompt.arguments = view(R"([{"name":"code","required":true}])");
-    prompt.user = this;
-    prompt.drop = drop;
-    prompt.get = review;
-    prompt.complete = suggest;
-    ++offered_;
-    return tenon_server_add_prompt(server, &prompt, nullptr);
-  }
-  if (name != "asks" && name != "guarded") return TENON_NOT_FOUND;
-  tenon_tool tool{};
-  tool.size = sizeof tool;
-  tool.name = view(name);
-  if (name == "guarded") tool.required_scopes = view("saw");
-  tool.user = this;
-  tool.drop = drop;
-  tool.run = asks;
+  if (name == "diary") resource.read = keep;
+  resource.user = this;
+  resource.drop = drop;
   ++offered_;
-  return tenon_server_add_tool(server, &tool, nullptr);
+  return tenon_server_add_resource(server, &resource, nullptr);
+}
+
+tenon_status Tool_kit::offer_template(tenon_server *server, std::string_view name) {
+  if (name != "page") return TENON_NOT_FOUND;
+  tenon_resource_template page{};
+  page.size = sizeof page;
+  page.uri_template = view("book://pages/{number}");
+  page.name = view("page");
+  page.mime_type = view("text/plain");
+  page.user = this;
+  page.drop = drop;
+  page.read = read_page;
+  page.complete = suggest;
+  ++offered_;
+  return tenon_server_add_resource_template(server, &page, nullptr);
+}
+
+// review: answers at once; essay: when the dialogue says so.
+tenon_status Tool_kit::offer_prompt(tenon_server *server, std::string_view name) {
+  if (name != "review" && name != "essay") return TENON_NOT_FOUND;
+  tenon_prompt prompt{};
+  prompt.size = sizeof prompt;
+  prompt.name = view(name);
+  if (name == "review") {
+    prompt.arguments = view(R"([{"name":"code","required":true}])");
+    prompt.complete = suggest;
+  } else {
+    prompt.title = view("An essay");
+    prompt.description = view("About wood.");
+    prompt.icons = view(R"([{"src":"https://tenon.example/pen.png"}])");
+  }
+  prompt.user = this;
+  prompt.drop = drop;
+  prompt.get = name == "review" ? review : keep;
+  ++offered_;
+  return tenon_server_add_prompt(server, &prompt, nullptr);
 }
 
 } // namespace talk

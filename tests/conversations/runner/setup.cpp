@@ -51,6 +51,15 @@ constexpr Number_option number_options[] = {
     {"request_state_ms", &tenon_options::request_state_ms},
     {"answer_wait_ms", &tenon_options::answer_wait_ms},
     {"offers", &tenon_options::offers},
+    {"list_ttl_ms", &tenon_options::list_ttl_ms},
+    {"max_listens", &tenon_options::max_listens},
+    {"max_subscriptions", &tenon_options::max_subscriptions},
+    {"max_stored_event_bytes", &tenon_options::max_stored_event_bytes},
+    {"max_rounds", &tenon_options::max_rounds},
+    {"max_tasks", &tenon_options::max_tasks},
+    {"max_subject_tasks", &tenon_options::max_subject_tasks},
+    {"max_task_ttl_ms", &tenon_options::max_task_ttl_ms},
+    {"task_ttl_ms", &tenon_options::task_ttl_ms},
 };
 
 struct Text_option {
@@ -61,6 +70,9 @@ constexpr Text_option text_options[] = {
     {"name", &tenon_options::name},           {"version", &tenon_options::version},
     {"title", &tenon_options::title},         {"instructions", &tenon_options::instructions},
     {"base_path", &tenon_options::base_path}, {"public_url", &tenon_options::public_url},
+    {"description", &tenon_options::description}, {"website_url", &tenon_options::website_url},
+    {"icons", &tenon_options::icons},         {"experimental", &tenon_options::experimental},
+    {"extensions", &tenon_options::extensions},
 };
 
 constexpr std::string_view the_secret = "the secret of all dialogues, long enough";
@@ -92,6 +104,7 @@ std::string Stage::set_options(std::string_view words) {
     size_t space = part.find(' ');
     std::string name = part.substr(0, space), value = space == std::string::npos ? "" : part.substr(space + 1);
     if (name == "secret") { secret_ = the_secret; continue; }
+    if (name == "traced") { traced_ = true; continue; }
     bool known = false;
     for (const Number_option &option : number_options) {
       if (option.name != name) continue;
@@ -127,15 +140,16 @@ std::string Stage::start() {
   host.drop = drop;
   host.entropy = entropy;
   host.log = log;
+  if (traced_) host.span = span;
   char reason[256] = "";
   tenon_error error{sizeof error, reason, sizeof reason, 0};
   auto refused = [&](tenon_status status) { return std::string(tenon_status_name(status)) + ": " + reason; };
-  if (tenon_status status = tenon_server_create(&options_, &host, &server_, &error); status != TENON_OK) return refused(status);
+  if (tenon_status made = tenon_server_create(&options_, &host, &server_, &error); made != TENON_OK) return refused(made);
   if (!secret_.empty()) {
     tenon_token_policy policy{};
     policy.size = sizeof policy;
     policy.secret = view(secret_);
-    if (tenon_status status = tenon_server_require_token(server_, &policy, &error); status != TENON_OK) return refused(status);
+    if (tenon_status taken = tenon_server_require_token(server_, &policy, &error); taken != TENON_OK) return refused(taken);
   }
   for (const std::string &tool : tools_)
     if (tenon_status status = kit_.offer(server_, tool); status != TENON_OK) return tool + ": " + tenon_status_name(status);
@@ -205,6 +219,28 @@ int32_t Stage::entropy(void *user, void *out, size_t len) {
 
 void Stage::log(void *user, const tenon_log_record *record) {
   static_cast<Stage *>(user)->logged_.emplace_back(view(record->event), view(record->reason));
+}
+
+// Told like the log: "span_begin" with name and traceparent, "span_end" with name and what went wrong.
+void Stage::span(void *user, const tenon_span *span) {
+  const bool begins = span->phase == TENON_SPAN_BEGIN;
+  std::string about(view(span->name));
+  if (begins && span->traceparent.len) about += " " + std::string(view(span->traceparent));
+  for (size_t i = 0; i < span->attribute_count && !begins; ++i)
+    if (view(span->attributes[i].name) == "error.type") about += " " + std::string(view(span->attributes[i].value));
+  static_cast<Stage *>(user)->logged_.emplace_back(begins ? "span_begin" : "span_end", about);
+}
+
+// "one, two": the first seals, each opens; short words are made long enough for keys.
+std::string Stage::set_seal_keys(std::string_view words) {
+  std::vector<std::string> keys = split(words, ",");
+  std::vector<tenon_str> views;
+  for (std::string &key : keys) {
+    key.resize(32, '.');
+    views.push_back(view(key));
+  }
+  const tenon_status status = tenon_server_set_seal_keys(server_, views.data(), views.size(), nullptr);
+  return status == TENON_OK ? "" : std::string("the core says ") + tenon_status_name(status);
 }
 
 } // namespace talk

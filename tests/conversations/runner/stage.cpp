@@ -177,9 +177,9 @@ std::string Stage::act(std::string_view words) {
   words = words.substr(0, words.find_last_not_of(' ') + 1);
   const std::string text = filled(words, names_);
   words = text;
-  auto after = [&](std::string_view begin) -> std::string_view { return words.substr(std::min(words.size(), begin.size())); };
+  auto after = [&](std::string_view begin) { return words.substr(std::min(words.size(), begin.size())); };
   auto begins = [&](std::string_view begin) { return words.substr(0, begin.size()) == begin; };
-  auto said = [](tenon_status status) { return status == TENON_OK ? "" : std::string("the core says ") + tenon_status_name(status); };
+  auto said = [](tenon_status got) { return got == TENON_OK ? "" : std::string("the core says ") + tenon_status_name(got); };
   pump(false);
   std::string what;
   if (begins("later")) {
@@ -190,7 +190,13 @@ std::string Stage::act(std::string_view words) {
   } else if (begins("add ")) {
     what = said(kit_.offer(server_, after("add ")));
   } else if (begins("remove ")) {
-    what = said(tenon_server_remove_tool(server_, view(after("remove "))));
+    what = said(Tool_kit::remove(server_, after("remove ")));
+  } else if (begins("replace ")) {
+    what = said(kit_.offer(server_, after("replace "), true));
+  } else if (begins("updated ")) {
+    what = said(tenon_server_resource_updated(server_, view(after("updated ")), now_));
+  } else if (begins("seal ")) {
+    what = set_seal_keys(after("seal "));
   } else if (words == "drain") {
     what = said(tenon_server_drain(server_, now_));
   } else if (words == "destroy") {
@@ -214,10 +220,14 @@ std::string Stage::count(std::string_view words) {
   if (tenon_server_counts(server_, &counts) != TENON_OK) return "counts fails";
   size_t space = words.find(' ');
   std::string_view what = words.substr(0, space), expected = words.substr(space + 1);
-  uint64_t actual = what == "exchanges" ? counts.exchanges : what == "calls" ? counts.calls
-                  : what == "conversations" ? counts.conversations : what == "tools" ? counts.tools
-                  : what == "requests" ? counts.requests : what == "questions" ? counts.questions : what == "tasks" ? counts.tasks
-                  : what == "listens" ? counts.listens : UINT64_MAX;
+  const std::pair<std::string_view, uint64_t> known[] = {
+      {"exchanges", counts.exchanges}, {"calls", counts.calls},         {"conversations", counts.conversations},
+      {"tools", counts.tools},         {"requests", counts.requests},   {"questions", counts.questions},
+      {"tasks", counts.tasks},         {"listens", counts.listens},     {"resources", counts.resources},
+      {"prompts", counts.prompts},     {"templates", counts.templates}};
+  uint64_t actual = UINT64_MAX;
+  for (const auto &[name, number] : known)
+    if (name == what) actual = number;
   if (std::to_string(actual) == expected) return "";
   return std::to_string(actual) + " " + std::string(what) + ", expected " + std::string(expected);
 }
@@ -253,7 +263,7 @@ std::string Stage::settle() {
   if (drops_ != 1) return "the host's user was dropped " + std::to_string(drops_) + " times";
   if (kit_.dropped() != kit_.offered())
     return std::to_string(kit_.offered()) + " tools were offered, and " + std::to_string(kit_.dropped()) + " dropped";
-  return "";
+  return kit_.hook_trouble();
 }
 
 } // namespace talk

@@ -28,6 +28,7 @@ private:
   std::string step(const Step &step);
   std::string set_up(const std::string &line);
   std::string set_options(std::string_view words);
+  std::string set_seal_keys(std::string_view words);
   std::string make_token(std::string_view words);
   std::string open_channel(std::string_view words);
   std::string start(); // the server, when the first step needs it
@@ -52,6 +53,7 @@ private:
 
   static int32_t entropy(void *user, void *out, size_t len);
   static void log(void *user, const tenon_log_record *record);
+  static void span(void *user, const tenon_span *span);
   static void drop(void *user) { ++static_cast<Stage *>(user)->drops_; }
 
   size_t chunk_;
@@ -62,13 +64,14 @@ private:
   std::vector<tenon_str> hosts_, origins_;
   std::vector<std::string> tools_;
   std::string secret_;
+  bool traced_ = false;
   tenon_server *server_ = nullptr;
   bool destroyed_ = false; // the dialogue has destroyed the server; exchanges and replies live on
   Tool_kit kit_;
   std::vector<std::unique_ptr<Channel>> channels_;
   Headers defaults_;
   Names names_;
-  std::vector<std::pair<std::string, std::string>> logged_; // event, reason
+  std::vector<std::pair<std::string, std::string>> logged_; // event and reason; spans likewise
   std::mt19937_64 dice_{4711};
   int drops_ = 0;
 };

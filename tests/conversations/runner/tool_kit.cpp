@@ -1,13 +1,38 @@
 // tool_kit.cpp - small tools for dialogues, each showing one way to answer.
 #include "tool_kit.hpp"
 
-#include <charconv>
 #include <cstdio>
+
+#include "words.hpp"
 
 namespace talk {
 namespace {
 
 using Run = void (*)(void *, const tenon_call *, tenon_reply *);
+
+// What the arguments are, in the client's own words.
+void repeat(void *, const tenon_call *call, tenon_reply *reply) {
+  tenon_reply_text(reply, call->arguments_json, call->now);
+  tenon_reply_release(reply, call->now);
+}
+
+// Asks for a name the first time, and tells what came back the second time.
+void asks(void *, const tenon_call *call, tenon_reply *reply) {
+  if (call->answers_json.len) {
+    const std::string told = "state=" + std::string(view(call->state)) + " answers=" + std::string(view(call->answers_json));
+    tenon_reply_text(reply, view(told), call->now);
+  } else {
+    tenon_question question{};
+    question.size = sizeof question;
+    question.key = view("who");
+    question.kind = TENON_ASK_FORM;
+    question.message = view("Who are you?");
+    question.schema = view(R"({"type":"object","properties":{"name":{"type":"string"}},"required":["name"]})");
+    if (tenon_reply_ask(reply, &question, 1, view("first round"), call->now) == TENON_NOT_CAPABLE)
+      tenon_reply_not_capable(reply, TENON_CAN_ELICIT_FORM, call->now);
+  }
+  tenon_reply_release(reply, call->now);
+}
 
 void echo(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_str text{nullptr, 0};
@@ -27,9 +52,10 @@ void add(void *, const tenon_call *call, tenon_reply *reply) {
 }
 
 void whoami(void *, const tenon_call *call, tenon_reply *reply) {
-  std::string text = "subject=" + std::string(view(call->subject)) + " client=" + std::string(view(call->client_name)) + "/" +
-                     std::string(view(call->client_version)) + " revision=" + std::string(view(call->revision)) +
-                     " authorization=" + std::string(view(call->authorization)) + " scopes=" + std::string(view(call->scopes));
+  auto said = [](tenon_str text) { return std::string(view(text)); };
+  const std::string text = "subject=" + said(call->subject) + " client=" + said(call->client_name) + "/" + said(call->client_version) +
+                           " revision=" + said(call->revision) + " authorization=" + said(call->authorization) +
+                           " scopes=" + said(call->scopes);
   tenon_reply_text(reply, view(text), call->now);
   tenon_reply_release(reply, call->now);
 }
@@ -54,7 +80,8 @@ void faults(void *, const tenon_call *call, tenon_reply *reply) {
 void forgets(void *, const tenon_call *call, tenon_reply *reply) { tenon_reply_release(reply, call->now); }
 
 void structured(void *, const tenon_call *call, tenon_reply *reply) {
-  tenon_reply_result(reply, view(R"({"content":[{"type":"text","text":"{\"sum\":5}"}],"structuredContent":{"sum":5}})"), call->now);
+  constexpr std::string_view result = R"({"content":[{"type":"text","text":"{\"sum\":5}"}],"structuredContent":{"sum":5}})";
+  tenon_reply_result(reply, view(result), call->now);
   tenon_reply_release(reply, call->now);
 }
 
@@ -66,101 +93,79 @@ void wide(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_reply_release(reply, call->now);
 }
 
+constexpr std::string_view a_sum = R"({"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"]})";
+constexpr std::string_view a_text = R"({"type":"object","properties":{"text":{"type":"string"}},"required":["text"]})";
+constexpr std::string_view a_width = R"({"type":"object","properties":{"bytes":{"type":"integer","minimum":0}},"required":["bytes"]})";
+constexpr std::string_view a_length = R"({"type":"object","properties":{"cm":{"type":"number"}},"required":["cm"]})";
+constexpr std::string_view a_place = R"({"type":"object","properties":{"region":{"type":"string","x-mcp-header":"Region"},)"
+                                     R"("level":{"type":"integer","x-mcp-header":"Level"},)"
+                                     R"("dry":{"type":"boolean","x-mcp-header":"Dry"}}})";
+constexpr std::string_view whole_face = R"([{"src":"https://tenon.example/saw.png","mimeType":"image/png","sizes":["48x48"]}])";
+
 struct Kind {
-  std::string_view name, description, schema;
-  Run run; // nullptr: the kit keeps the reply
+  std::string_view name, description, schema = "";
+  Run run = nullptr; // nullptr: the kit keeps the reply, or throws
+  std::string_view output = "", scopes = "";
+  uint64_t tasks = TENON_TASK_NEVER;
 };
 
 constexpr Kind kinds[] = {
-    {"echo", "Say it again.", R"({"type":"object","properties":{"text":{"type":"string"}},"required":["text"]})", echo},
-    {"add", "Add two numbers.", R"({"type":"object","properties":{"a":{"type":"number"},"b":{"type":"number"}},"required":["a","b"]})", add},
-    {"whoami", "Say who is calling.", "", whoami},
-    {"later", "Answer when the host says so.", "", nullptr},
-    {"reports", "Report twice, then answer.", "", reports},
-    {"fails", "Fail as a tool fails.", "", fails},
-    {"faults", "Fail as the protocol fails.", "", faults},
-    {"forgets", "Never answer.", "", forgets},
-    {"structured", "Answer with structure.", "", structured},
-    {"wide", "Answer with many bytes.", R"({"type":"object","properties":{"bytes":{"type":"integer","minimum":0}},"required":["bytes"]})", wide},
+    {.name = "echo", .description = "Say it again.", .schema = a_text, .run = echo},
+    {.name = "add", .description = "Add two numbers.", .schema = a_sum, .run = add},
+    {.name = "whoami", .description = "Say who is calling.", .run = whoami},
+    {.name = "later", .description = "Answer when the host says so."},
+    {.name = "reports", .description = "Report twice, then answer.", .run = reports},
+    {.name = "fails", .description = "Fail as a tool fails.", .run = fails},
+    {.name = "faults", .description = "Fail as the protocol fails.", .run = faults},
+    {.name = "forgets", .description = "Never answer.", .run = forgets},
+    {.name = "throws", .description = "Throw an exception."},
+    {.name = "structured", .description = "Answer with structure.", .run = structured},
+    {.name = "wide", .description = "Answer with many bytes.", .schema = a_width, .run = wide},
+    {.name = "asks", .description = "Ask who is there.", .run = asks},
+    {.name = "guarded", .description = "Needs a scope.", .run = whoami, .scopes = "saw"},
+    {.name = "measures", .description = "Answer with a length.", .output = a_length},
+    {.name = "mirrored", .description = "Arguments in headers.", .schema = a_place, .run = repeat},
+    {.name = "job", .description = "A task, if the client can.", .tasks = TENON_TASK_OPTIONAL},
+    {.name = "chore", .description = "Always a task.", .tasks = TENON_TASK_REQUIRED},
+    {.name = "perhaps", .description = "A task when the handler says so.", .tasks = TENON_TASK_BY_HANDLER},
 };
-
-bool take(std::string_view &words, std::string_view word) {
-  if (words.substr(0, word.size()) != word) return false;
-  words.remove_prefix(word.size());
-  return true;
-}
-
-double take_number(std::string_view &words) {
-  double value = 0;
-  auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), value);
-  words.remove_prefix(static_cast<size_t>(end - words.data()));
-  return error == std::errc() ? value : -1;
-}
-
-std::string expect_status(tenon_status want, tenon_status got) {
-  if (want == got) return "";
-  return std::string("the core says ") + tenon_status_name(got) + ", expected " + tenon_status_name(want);
-}
 
 } // namespace
 
-tenon_status Tool_kit::offer(tenon_server *server, std::string_view name) {
+tenon_status Tool_kit::offer(tenon_server *server, std::string_view name, bool again) {
   for (const Kind &kind : kinds) {
     if (kind.name != name) continue;
     tenon_tool tool{};
     tool.size = sizeof tool;
     tool.name = view(kind.name);
-    tool.description = view(kind.description);
+    tool.description = view(again ? std::string_view("Made anew.") : kind.description);
     tool.input_schema = view(kind.schema);
+    tool.output_schema = view(kind.output);
+    tool.required_scopes = view(kind.scopes);
+    tool.task_support = kind.tasks;
+    if (name == "measures") {
+      tool.title = view("The ruler");
+      tool.annotations = view(R"({"readOnlyHint":true})");
+      tool.icons = view(whole_face);
+      tool.meta = view(R"({"example.com/shelf":3})");
+    }
     tool.user = this;
     tool.drop = drop;
-    tool.run = kind.run ? kind.run : keep;
+    tool.run = kind.run ? kind.run : name == "throws" ? keep_and_throw : keep;
     ++offered_;
-    return tenon_server_add_tool(server, &tool, nullptr);
+    return again ? tenon_server_replace_tool(server, &tool, nullptr) : tenon_server_add_tool(server, &tool, nullptr);
   }
-  return offer_more(server, name);
+  tenon_status status = again ? TENON_NOT_FOUND : offer_resource(server, name);
+  if (status == TENON_NOT_FOUND && !again) status = offer_template(server, name);
+  if (status == TENON_NOT_FOUND && !again) status = offer_prompt(server, name);
+  return status;
 }
 
-void Tool_kit::keep(void *user, const tenon_call *, tenon_reply *reply) {
-  static_cast<Tool_kit *>(user)->kept_.push_back(reply);
-}
-
-std::string Tool_kit::act(size_t which, std::string_view words, tenon_now now) {
-  if (which == 0 || which > kept_.size()) return "there is no such call";
-  tenon_reply *reply = kept_[which - 1];
-  if (!reply) return "that reply was released";
-  tenon_status want = TENON_OK;
-  if (take(words, "gone: ")) want = TENON_GONE;
-  if (take(words, "dropped: ")) want = TENON_DROPPED;
-  if (take(words, "limit: ")) want = TENON_LIMIT;
-  if (take(words, "text ")) return expect_status(want, tenon_reply_text(reply, view(words), now));
-  if (take(words, "error ")) return expect_status(want, tenon_reply_tool_error(reply, view(words), now));
-  if (take(words, "result ")) return expect_status(want, tenon_reply_result(reply, view(words), now));
-  if (take(words, "fail ")) {
-    auto code = static_cast<int32_t>(take_number(words));
-    take(words, " ");
-    return expect_status(want, tenon_reply_fail(reply, code, view(words), now));
-  }
-  if (take(words, "progress ")) {
-    double done = take_number(words), total = take(words, "/") ? take_number(words) : 0;
-    take(words, " ");
-    return expect_status(want, tenon_reply_progress(reply, done, total, view(words), now));
-  }
-  if (words == "is wanted") return tenon_reply_cancelled(reply) == 0 ? "" : "nobody waits for it";
-  if (words == "is cancelled") return tenon_reply_cancelled(reply) == 1 ? "" : "somebody still waits for it";
-  if (words == "release") {
-    kept_[which - 1] = nullptr;
-    tenon_reply_release(reply, now);
-    return "";
-  }
-  return "the kit cannot do that";
-}
-
-void Tool_kit::release_all(tenon_now now) {
-  for (tenon_reply *&reply : kept_) {
-    if (reply) tenon_reply_release(reply, now);
-    reply = nullptr;
-  }
+tenon_status Tool_kit::remove(tenon_server *server, std::string_view words) {
+  if (take(words, "resource ")) return tenon_server_remove_resource(server, view(words));
+  if (take(words, "template ")) return tenon_server_remove_resource_template(server, view(words));
+  if (take(words, "prompt ")) return tenon_server_remove_prompt(server, view(words));
+  return tenon_server_remove_tool(server, view(words));
 }
 
 } // namespace talk
