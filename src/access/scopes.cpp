@@ -30,21 +30,37 @@ void append_words(std::string &out, std::string_view text) {
   }
 }
 
+size_t count_words(std::string_view text) {
+  size_t count = 0;
+  char before = ' ';
+  for (const char c : text) {
+    count += before == ' ' && c != ' ';
+    before = c;
+  }
+  return count;
+}
+
 } // namespace
 
 ScopesClaim find_scopes(json::Value claims) {
-  if (const json::Value scope = claims.find("scope")) return {scope, false};
-  if (const json::Value scp = claims.find("scp")) return {scp, true};
-  return {claims.find("scopes"), true};
+  for (const std::string_view name : {"scope", "scp"})
+    if (const json::Value found = claims.find(name)) return {found};
+  return {claims.find("scopes")};
+}
+
+ScopesClaim find_permissions(json::Value claims) {
+  const json::Value permissions = claims.find("permissions");
+  return {permissions ? permissions : claims.find("permission")};
 }
 
 bool valid_scopes(const ScopesClaim &claim) {
   const json::Value value = claim.value;
   if (!value) return true;
-  if (value.is_text()) return valid_scope_text(value.text());
-  if (!value.is_array() || !claim.may_be_array) return false;
+  if (value.is_text()) return valid_scope_text(value.text()) && count_words(value.text()) <= max_scopes;
+  if (!value.is_array()) return false;
+  size_t count = 0;
   for (json::Value one = value.first(); one.at() != value.end(); one = one.next())
-    if (!one.is_text() || !is_scope(one.text())) return false;
+    if (++count > max_scopes || !one.is_text() || !is_scope(one.text())) return false;
   return true;
 }
 

@@ -1,20 +1,25 @@
-// scopes.hpp - the scopes of a token in their three spellings, brought to one: words with single spaces between.
+// scopes.hpp - the scopes and permissions of a token in their spellings, brought to one: words with single spaces between.
 #pragma once
 #include "json/reader.hpp"
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace tenon::access {
 
-// The claim that holds them: `scope` (RFC 8693, text), else `scp` or `scopes` (text or array of texts). Absent: none.
+// The claim that holds them: `scope` (RFC 8693), else `scp` or `scopes`; text or array of texts. Absent: none.
 struct ScopesClaim {
   json::Value value;
-  bool may_be_array = false;
 };
 ScopesClaim find_scopes(json::Value claims);
 
-// Every word is a scope-token of RFC 6749 section 3.3; an element of an array is one word. An absent claim is valid.
+// `permissions`, else `permission`: words like scopes, text or array of texts.
+ScopesClaim find_permissions(json::Value claims);
+
+// Every word is a scope-token of RFC 6749 section 3.3; an element of an array is one word; at most max_scopes words. An absent
+// claim is valid.
+inline constexpr size_t max_scopes = 512;
 bool valid_scopes(const ScopesClaim &claim);
 
 // Of a valid claim.

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,21 +18,26 @@ namespace tenon::access {
 
 inline constexpr size_t shortest_secret = 32; // bytes; RFC 7518 section 3.2: as long as the hash
 inline constexpr size_t longest_realm = 256;
+inline constexpr size_t max_audiences = 32;
 
 struct PolicyOptions {
   std::string_view secret; // HS256 key, raw bytes
   bool allow_short_secret = false;
   std::string_view issuer;     // "": not checked
-  std::string_view audience;   // "": not checked
+  std::string_view audience;   // "": not checked, unless there are `audiences`
   uint64_t leeway_seconds = 5; // as it is: 0 means none
   std::string_view realm;      // "": tenon
+  std::span<const std::string_view> audiences = {}; // accepted beside `audience`; at most max_audiences in all
+  uint64_t max_age_seconds = 0;                // since `iat`; 0: any age
+  bool expiry_optional = false;                // tokens without `exp` are good for ever
+  bool takes_bound = false;                    // DPoP: tokens bound to a key come in, and the proof is asked for
 };
 
 // Immutable once made: any number of threads check tokens with it, each with scratch memory of its own.
 class TokenPolicy final {
 public:
-  // Keeps no copy of the secret itself. invalid: empty secret, a leeway over a day, a realm that fits no header;
-  // weak_key: a short secret that was not allowed.
+  // Keeps no copy of the secret itself. invalid: empty secret, a leeway over a day, an age over ten years, too many audiences,
+  // a realm that fits no header; weak_key: a short secret that was not allowed.
   static Outcome<std::shared_ptr<const TokenPolicy>> make(const PolicyOptions &options);
 
   // The verdict on one token; `out` changes only when it is accepted. Throws nothing but std::bad_alloc.
@@ -39,13 +45,14 @@ public:
 
   bool short_secret() const { return short_secret_; }
   const std::string &realm() const { return realm_; }
+  const Expected &expected() const { return expected_; }
 
 private:
   explicit TokenPolicy(const PolicyOptions &options);
 
   crypto::HmacSha256 key_;
-  std::string issuer_, audience_, realm_;
-  uint64_t leeway_seconds_;
+  Expected expected_;
+  std::string realm_;
   bool short_secret_;
 };
 

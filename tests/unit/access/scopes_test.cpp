@@ -30,6 +30,22 @@ TEST_CASE("scope is text, as in RFC 8693") {
   CHECK(scopes_of(R"({})") == "[]");
 }
 
+TEST_CASE("a scope that is an array is taken for one, though RFC 8693 knows only text") {
+  CHECK(scopes_of(R"({"scope":["read","write"]})") == "[read write]");
+}
+
+TEST_CASE("there are at most 512 scopes, however they are written") {
+  std::string words, array;
+  for (int i = 0; i < 512; ++i) {
+    words += " s" + std::to_string(i);
+    array += ",\"s" + std::to_string(i) + "\"";
+  }
+  CHECK(scopes_of("{\"scope\":\"" + words + "\"}") != "refused");
+  CHECK(scopes_of("{\"scope\":\"" + words + " more\"}") == "refused");
+  CHECK(scopes_of("{\"scp\":[" + array.substr(1) + "]}") != "refused");
+  CHECK(scopes_of("{\"scp\":[" + array.substr(1) + ",\"more\"]}") == "refused");
+}
+
 TEST_CASE("scp and scopes are text or arrays, as some issuers write them") {
   CHECK(scopes_of(R"({"scp":"read write"})") == "[read write]");
   CHECK(scopes_of(R"({"scp":["read","write"]})") == "[read write]");
@@ -46,7 +62,7 @@ TEST_CASE("of several, one speaks: scope, then scp, then scopes") {
 
 TEST_CASE("what is no scope is refused, not repaired") {
   for (const char *claims :
-       {R"({"scope":["read"]})", R"({"scope":1})", R"({"scope":null})", R"({"scope":{}})", R"({"scp":true})", R"({"scopes":{"read":1}})",
+       {R"({"scope":1})", R"({"scope":null})", R"({"scope":{}})", R"({"scp":true})", R"({"scopes":{"read":1}})",
         R"({"scp":["read",1]})", R"({"scp":[["read"]]})", R"({"scp":[""]})", R"({"scp":["read admin"]})", R"({"scope":"a\tb"})",
         R"({"scope":"a\u0000b"})", R"({"scope":"a\"b"})", R"({"scope":"a\\b"})", R"({"scope":"\u00e4"})", R"({"scp":["a\u007f"]})"})
     CHECK_MESSAGE(scopes_of(claims) == "refused", std::string(claims));
