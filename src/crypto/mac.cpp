@@ -1,7 +1,5 @@
-// mac.cpp - HMAC-SHA-256 from two saved hash states: inner (key ^ 0x36) and outer (key ^ 0x5c).
+// mac.cpp - HMAC from two saved hash states: inner (key ^ 0x36) and outer (key ^ 0x5c).
 #include "crypto/mac.hpp"
-
-#include "crypto/digest.hpp"
 
 #include <cstdint>
 #include <cstring>
@@ -12,14 +10,19 @@
 namespace tenon::crypto {
 namespace {
 
-constexpr size_t block_bytes = 64; // of SHA-256
+constexpr size_t most_block_bytes = 128;
+constexpr size_t block_bytes(Sha sha) { return sha == Sha::bits256 ? 64 : most_block_bytes; }
+
+const mbedtls_md_info_t *info(Sha sha) {
+  return mbedtls_md_info_from_type(sha == Sha::bits256 ? MBEDTLS_MD_SHA256 : sha == Sha::bits384 ? MBEDTLS_MD_SHA384 : MBEDTLS_MD_SHA512);
+}
 
 // A hash in progress. mbedTLS wipes it when it is freed.
 class Hash final {
 public:
-  Hash() {
+  explicit Hash(Sha sha) {
     mbedtls_md_init(&context_);
-    must(mbedtls_md_setup(&context_, mbedtls_md_info_from_type(MBEDTLS_MD_SHA256), 0));
+    must(mbedtls_md_setup(&context_, info(sha), 0));
   }
   ~Hash() { mbedtls_md_free(&context_); }
   Hash(const Hash &) = delete;
@@ -39,9 +42,10 @@ private:
 };
 
 struct KeyBlock {
-  unsigned char bytes[block_bytes] = {};
-  explicit KeyBlock(std::string_view key) {
-    if (key.size() > block_bytes) sha256(key, bytes);
+  unsigned char bytes[most_block_bytes] = {};
+  size_t length;
+  KeyBlock(Sha sha, std::string_view key) : length(block_bytes(sha)) {
+    if (key.size() > length) digest(sha, key, bytes);
     else if (!key.empty()) std::memcpy(bytes, key.data(), key.size());
   }
   ~KeyBlock() { wipe(bytes, sizeof bytes); }
@@ -50,37 +54,37 @@ struct KeyBlock {
 };
 
 void start_padded(Hash &hash, const KeyBlock &key, unsigned char pad) {
-  unsigned char block[block_bytes];
-  for (size_t i = 0; i < block_bytes; ++i) block[i] = key.bytes[i] ^ pad;
+  unsigned char block[most_block_bytes];
+  for (size_t i = 0; i < key.length; ++i) block[i] = key.bytes[i] ^ pad;
   hash.start();
-  hash.take(block, sizeof block);
+  hash.take(block, key.length);
   wipe(block, sizeof block);
 }
 
 } // namespace
 
-struct HmacSha256::States {
+struct Hmac::States {
   Hash inner, outer;
-  explicit States(std::string_view key) {
-    const KeyBlock block(key);
+  States(Sha sha, std::string_view key) : inner(sha), outer(sha) {
+    const KeyBlock block(sha, key);
     start_padded(inner, block, 0x36);
     start_padded(outer, block, 0x5c);
   }
 };
 
-HmacSha256::HmacSha256(std::string_view key) : states_(std::make_unique<const States>(key)) {}
-HmacSha256::~HmacSha256() = default;
-HmacSha256::HmacSha256(HmacSha256 &&) noexcept = default;
-HmacSha256 &HmacSha256::operator=(HmacSha256 &&) noexcept = default;
+Hmac::Hmac(Sha sha, std::string_view key) : sha_(sha), states_(std::make_unique<const States>(sha, key)) {}
+Hmac::~Hmac() = default;
+Hmac::Hmac(Hmac &&) noexcept = default;
+Hmac &Hmac::operator=(Hmac &&) noexcept = default;
 
-void HmacSha256::tag(std::string_view message, unsigned char out[tag_bytes]) const {
-  Hash hash; // the one allocation, used for both rounds
-  unsigned char digest[tag_bytes];
+void Hmac::tag(std::string_view message, unsigned char *out) const {
+  Hash hash(sha_); // the one allocation, used for both rounds
+  unsigned char inner_digest[most_sha_bytes];
   hash.go_on_from(states_->inner);
   hash.take(message.data(), message.size());
-  hash.finish(digest);
+  hash.finish(inner_digest);
   hash.go_on_from(states_->outer);
-  hash.take(digest, sizeof digest);
+  hash.take(inner_digest, tag_bytes());
   hash.finish(out);
 }
 

@@ -1,5 +1,7 @@
-// mac.hpp - HMAC-SHA-256 under a key that is prepared once, and the two habits that go with keys: equal time, and wiping.
+// mac.hpp - HMAC under a key that is prepared once, and the two habits that go with keys: equal time, and wiping.
 #pragma once
+#include "crypto/digest.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <string_view>
@@ -7,21 +9,33 @@
 namespace tenon::crypto {
 
 // Keeps the two hash states that follow from the key (RFC 2104), never the key itself: a tag costs no work on the key.
+class Hmac final {
+public:
+  Hmac(Sha sha, std::string_view key);
+  ~Hmac(); // wipes
+  Hmac(Hmac &&) noexcept;
+  Hmac &operator=(Hmac &&) noexcept;
+
+  size_t tag_bytes() const { return sha_bytes(sha_); }
+  // Writes tag_bytes() bytes. For any number of threads at once. Throws only std::bad_alloc.
+  void tag(std::string_view message, unsigned char *out) const;
+
+private:
+  struct States;
+  Sha sha_;
+  std::unique_ptr<const States> states_;
+};
+
+// The one that the house itself uses.
 class HmacSha256 final {
 public:
   static constexpr size_t tag_bytes = 32;
 
-  explicit HmacSha256(std::string_view key);
-  ~HmacSha256(); // wipes
-  HmacSha256(HmacSha256 &&) noexcept;
-  HmacSha256 &operator=(HmacSha256 &&) noexcept;
-
-  // For any number of threads at once. Throws only std::bad_alloc.
-  void tag(std::string_view message, unsigned char out[tag_bytes]) const;
+  explicit HmacSha256(std::string_view key) : mac_(Sha::bits256, key) {}
+  void tag(std::string_view message, unsigned char out[tag_bytes]) const { mac_.tag(message, out); }
 
 private:
-  struct States;
-  std::unique_ptr<const States> states_;
+  Hmac mac_;
 };
 
 // Takes the same time wherever the first difference is. The length is no secret.
