@@ -21,6 +21,7 @@ const char *word(Reason reason) {
   case Reason::wrong_audience: return "wrong_audience";
   case Reason::bad_header: return "bad_header";
   case Reason::unknown_key: return "unknown_key";
+  case Reason::unchecked: return "unchecked";
   case Reason::too_old: return "too_old";
   case Reason::revoked: return "revoked";
   case Reason::throttled: return "throttled";

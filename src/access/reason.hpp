@@ -21,6 +21,7 @@ enum class Reason : uint8_t {
   wrong_audience,
   bad_header,       // `b64`, `zip`, `enc`, an embedded or linked key, or a `typ` that is no access token
   unknown_key,      // no key of that `kid` and algorithm, or more than one
+  unchecked,        // the host's own check of signatures could not say
   too_old,          // issued longer ago than the policy allows, or silent about when
   revoked,          // the host said so
   throttled,        // too many bad signatures from that address lately: not looked at
@@ -40,7 +41,7 @@ enum class Reason : uint8_t {
   lacks_role,
   lacks_permission,
 };
-inline constexpr int reason_count = 34;
+inline constexpr int reason_count = 35;
 
 // Stable snake_case word, static: the enumerator's own name.
 const char *word(Reason reason);
