@@ -77,15 +77,14 @@ bool valid_scope_text(std::string_view text) {
   return true;
 }
 
-namespace {
-
-// Takes the first word off the text.
 std::string_view next_word(std::string_view &text) {
   const size_t space = text.find(' ');
   const std::string_view word = text.substr(0, space);
   text.remove_prefix(space == std::string_view::npos ? text.size() : space + 1);
   return word;
 }
+
+namespace {
 
 bool holds(std::string_view held, std::string_view wanted) {
   while (!held.empty())

@@ -28,7 +28,10 @@ void append_scopes(std::string &out, const ScopesClaim &claim);
 // Whether every word of `required` is among the words of `held`; both with single spaces. Nothing required: yes.
 bool grants(std::string_view held, std::string_view required);
 
-// The same test for one text: words of scope-token characters, spaces between.
+// Takes the first word off a text of words with single spaces between.
+std::string_view next_word(std::string_view &text);
+
+// The same test as valid_scopes, the count aside, for one text: words of scope-token characters, spaces between.
 bool valid_scope_text(std::string_view text);
 
 } // namespace tenon::access
