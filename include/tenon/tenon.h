@@ -102,6 +102,7 @@ typedef struct tenon_server tenon_server;     /* identity, catalog, policies, op
 typedef struct tenon_exchange tenon_exchange; /* one HTTP request, or one channel of messages, and all it sends back */
 typedef struct tenon_reply tenon_reply;       /* one answer that the host owes */
 typedef struct tenon_work tenon_work;         /* one handler call that the host runs where it likes */
+typedef struct tenon_decision tenon_decision; /* one decision about credentials that the host owes */
 typedef struct tenon_arguments tenon_arguments; /* the parsed arguments of a call; read with tenon_call_text and its kin */
 
 /* Where to put the reason of a failure on calls that a person configures. Give NULL if the status is enough.
@@ -178,6 +179,15 @@ typedef struct tenon_options {
   uint64_t task_ttl_ms;          /* a task is kept, from its creation on, when nobody says otherwise [1 h] */
   uint64_t max_task_ttl_ms;      /* the longest that a client or handler may ask for [24 h] */
   uint64_t task_poll_ms;         /* how often clients are asked to poll [1 s] */
+  /* Since 0.3. */
+  uint64_t max_cached_tokens;    /* verified tokens that are remembered [1,024] */
+  uint64_t token_cache_ms;       /* how long a token is taken for verified [60 s] */
+  uint64_t max_failed_tokens;    /* bad signatures of one address (IPv6: of one /64) at once [20] */
+  uint64_t failed_tokens_per_second; /* of which so many are forgiven [5] */
+  uint64_t decision_wait_ms;     /* how long a request waits for a decision of the host [5 s] */
+  uint64_t key_cooldown_ms;      /* the host is asked for a key at most once in [30 s] */
+  uint64_t max_proofs;           /* DPoP proofs that are remembered, so that none is taken twice [65,536] */
+  uint64_t proof_age_ms;         /* a proof is good for, before and after now [60 s] */
 } tenon_options;
 
 /* What a server offers; bits of options.offers. */
@@ -288,20 +298,175 @@ TENON_API tenon_status tenon_server_tick(tenon_server *server, tenon_now now);
 
 /* ---- Who may call ---------------------------------------------------------------------------------------------------- */
 
-/* How bearer tokens are checked (RFC 6750, RFC 7515, RFC 7519, RFC 8725). HS256 in this release. Since 0.1. */
+/* Memory that the caller lends: capacity in, len out. LIMIT with len = the size needed when it is
+ * too small, and with len 0 when no size helps. Since 0.1. */
+typedef struct tenon_buffer {
+  size_t size;
+  char *data;
+  size_t capacity;
+  size_t len;
+} tenon_buffer;
+
+/* How tokens may be signed: "HS256", "HS384", "HS512" with a secret; "RS256", ..., "PS256", ..., "ES256", ... with a public key;
+ * "EdDSA" with a public key and a signature check of the host's own. A key to check tokens with; one of `secret`, `pem` and `jwks`.
+ * Since 0.3. */
+typedef struct tenon_key {
+  size_t size;
+  tenon_str algorithm; /* the one algorithm that this key is for [secret: HS256; pem: by the key, RSA: RS256; jwks: each says its own] */
+  tenon_str id;        /* tokens whose `kid` is this, and tokens without [any `kid`]; not with jwks, whose keys say theirs */
+  tenon_str secret;    /* raw bytes, at least as long as the hash; copied, wiped when the keys go */
+  tenon_str pem;       /* SubjectPublicKeyInfo or PKCS#1 of an RSA or elliptic curve key, PEM or DER */
+  tenon_str jwks;      /* a JWK or JWK Set (RFC 7517) of public keys, JSON, at most 64 keys and 256 KiB */
+} tenon_key;
+
+/* A check of signatures by the host's own library, in the place of ours, for all public keys. Any thread, several at once. Since 0.3. */
+typedef struct tenon_signatures {
+  size_t size;
+  void *user;
+  void (*drop)(void *user); /* after the last drop_key */
+  /* A public key as JWK, and the one algorithm that it will be asked for: *key is the host's name for it. 0: taken. Required. */
+  int32_t (*take_key)(void *user, tenon_str algorithm, tenon_str jwk, void **key);
+  /* 1: the owner of this key signed this text; 0: no; anything else: it cannot be said, and the token is refused. `signature` as
+   * in a JWS: ECDSA r and s, not DER. Required. */
+  int32_t (*check)(void *user, void *key, tenon_str algorithm, tenon_str signed_text, tenon_str signature);
+  void (*drop_key)(void *user, void *key); /* exactly once for each key taken; may be NULL */
+} tenon_signatures;
+
+/* `typ` in the header of tokens. */
+#define TENON_TYPE_USUAL 0    /* absent, JWT or at+jwt */
+#define TENON_TYPE_REQUIRED 1 /* at+jwt (RFC 9068) */
+#define TENON_TYPE_ANY 2      /* not looked at */
+
+/* Tokens that are bound to a key of their owner's (`cnf.jkt`, RFC 9449, DPoP). */
+#define TENON_PROOFS_NONE 0     /* refused, since we ask for no proof */
+#define TENON_PROOFS_ACCEPTED 1 /* a bound token needs its proof, another one none */
+#define TENON_PROOFS_REQUIRED 2 /* only bound tokens are accepted */
+
+/* How bearer tokens are checked (RFC 6750, RFC 7515, RFC 7519, RFC 8725), and what clients are told about where to get one (RFC 9728).
+ * Since 0.1; secret and keys may both be given. */
 typedef struct tenon_token_policy {
   size_t size;
   tenon_str secret;            /* HS256 key, raw bytes, at least 32; copied, wiped when the policy goes */
   uint64_t allow_short_secret; /* 1: take a shorter secret all the same; logged as a warning */
   tenon_str issuer;            /* `iss` must equal this [not checked] */
-  tenon_str audience;          /* `aud` must be or contain this [not checked] */
+  tenon_str audience;          /* `aud` must be or contain this [not checked, unless `audiences` or `resource` are given] */
   uint64_t leeway_seconds;     /* for exp, nbf and iat, at most a day [5 s]; TENON_OFF: none */
   tenon_str realm;             /* in WWW-Authenticate, printable ASCII, at most 256 bytes [tenon] */
+  /* Since 0.3. */
+  const tenon_key *keys;
+  size_t key_count;            /* records of keys[0].size bytes each */
+  tenon_str algorithms;        /* only these, separated by spaces [those of the keys] */
+  tenon_str rsa_algorithm;     /* of RSA keys in a JWK Set that do not say theirs [RS256] */
+  const tenon_signatures *signatures; /* [ours] */
+  const tenon_str *audiences;  /* accepted beside `audience` */
+  size_t audience_count;
+  uint64_t max_age_seconds;    /* since `iat`, which must be there then [any] */
+  uint64_t expiry_optional;    /* 1: tokens without `exp` are good for ever; logged as a warning */
+  uint64_t token_type;         /* TENON_TYPE_* */
+  uint64_t proofs;             /* TENON_PROOFS_* */
+  uint64_t proof_nonce;        /* 1: proofs must carry a nonce of ours (RFC 9449 section 8) */
+  tenon_str implied_scopes;    /* "admin>write write>read": who has the first has the second [none] */
+  tenon_str resource;          /* this server's URI as clients know it, "https://h/mcp": accepted as audience, published [nothing is published] */
+  const tenon_str *authorization_servers; /* issuers that clients may get tokens from */
+  size_t authorization_server_count;
+  tenon_str scopes_supported;  /* separated by spaces; told to clients, also with a 401 [none] */
+  tenon_str documentation;     /* URL for people [none] */
 } tenon_token_policy;
 
 /* From now on HTTP exchanges need a token that this policy accepts. Replaces the policy before it at once; exchanges that
- * were judged keep their verdict. [any] INVALID, WEAK_KEY, NO_MEMORY. Since 0.1. */
+ * were judged keep their verdict. [any] On failure signatures->drop has run. INVALID, WEAK_KEY, LIMIT, NO_MEMORY. Since 0.1. */
 TENON_API tenon_status tenon_server_require_token(tenon_server *server, const tenon_token_policy *policy, tenon_error *error);
+
+/* The keys of the policy, replaced at once and all together, its secret too; all else stays. Tokens that were accepted by a key that is gone are
+ * refused from now on; no request is dropped. [any] INVALID (no policy, a malformed key), WEAK_KEY, LIMIT, NO_MEMORY: the old keys stay. Since 0.3. */
+TENON_API tenon_status tenon_server_set_keys(tenon_server *server, const tenon_key *keys, size_t count, tenon_error *error);
+
+/* All tokens that were verified before are verified anew at their next use. [any] Since 0.3. */
+TENON_API tenon_status tenon_server_forget_tokens(tenon_server *server);
+
+/* What a decision is about; views are valid until the callback returns. Since 0.3. */
+typedef struct tenon_credential {
+  size_t size;
+  tenon_str key_id;      /* `kid`, or "" */
+  tenon_str algorithm;   /* of the token */
+  tenon_str issuer;      /* of the token; key_wanted: as it says, and nobody has vouched for it */
+  tenon_str subject;
+  tenon_str client_id;
+  tenon_str token_id;    /* `jti`, or "" */
+  tenon_str claims_json; /* token_used */
+  tenon_str api_key;     /* api_key */
+  tenon_str method;      /* of the request */
+  tenon_str path;
+  tenon_str peer;
+  tenon_now now;
+} tenon_credential;
+
+/* Who somebody is, by the host's word. Since 0.3. */
+typedef struct tenon_identity {
+  size_t size;
+  tenon_str subject;     /* not "" */
+  tenon_str scopes;      /* separated by spaces [none] */
+  tenon_str permissions; /* separated by spaces [none] */
+  const tenon_str *roles; /* [none] */
+  size_t role_count;
+  tenon_str client_id;   /* [""] */
+  tenon_str claims_json; /* handed to handlers as it is, a JSON object [""] */
+} tenon_identity;
+
+/* One decision about credentials, told when it is made: never the token or key itself. Since 0.3. */
+typedef struct tenon_audit {
+  size_t size;
+  int64_t allowed;     /* 1 or 0 */
+  tenon_str reason;    /* stable word: "accepted", "expired", "bad_signature", "lacks_scope", ... */
+  tenon_str subject;   /* "" unless somebody vouched for it */
+  tenon_str issuer;
+  tenon_str client_id;
+  tenon_str token_id;
+  tenon_str key_id;
+  tenon_str method;    /* of the HTTP request, or the MCP method where that was decided */
+  tenon_str route;     /* the path, or what was called: "tools/call add" */
+  tenon_str peer;
+  tenon_now now;
+} tenon_audit;
+
+/* What the host decides about who may call. Each of the first three owes one decision: settle it inside the callback, or later from
+ * any thread; the request waits for decision_wait_ms and is then refused with 503. Since 0.3. */
+typedef struct tenon_authority {
+  size_t size;
+  void *user;
+  void (*drop)(void *user);
+  /* A token of an allowed algorithm names a key that is not there. Fetch the keys, tenon_server_set_keys, and settle either way: the
+   * token is judged again. Called at most once in key_cooldown_ms; whoever comes meanwhile waits for the same decision. */
+  void (*key_wanted)(void *user, const tenon_credential *credential, tenon_decision *decision);
+  /* A good token is used, be it known or new: allow, or deny what was revoked. */
+  void (*token_used)(void *user, const tenon_credential *credential, tenon_decision *decision);
+  /* A request bears `X-API-Key: K` or `Authorization: ApiKey K` in the place of a token: allow with who that is, or deny. */
+  void (*api_key)(void *user, const tenon_credential *credential, tenon_decision *decision);
+  void (*audit)(void *user, const tenon_audit *record);
+} tenon_authority;
+
+/* From now on the host is asked, for what it gives a function for. Replaces the authority before it. [any] On failure drop has run.
+ * INVALID, NO_MEMORY. Since 0.3. */
+TENON_API tenon_status tenon_server_set_authority(tenon_server *server, const tenon_authority *authority);
+
+/* Settles. identity: who it is (api_key); NULL for the others, where the token says it. [any], once: afterwards GONE. INVALID: not such an
+ * identity; nothing is settled. Since 0.3. */
+TENON_API tenon_status tenon_decision_allow(tenon_decision *decision, const tenon_identity *identity, tenon_now now);
+TENON_API tenon_status tenon_decision_deny(tenon_decision *decision, tenon_now now);
+/* Exactly once per decision; one that is not settled is denied. NULL is fine. [any] Since 0.3. */
+TENON_API void tenon_decision_release(tenon_decision *decision, tenon_now now);
+
+/* What one token is worth under one policy, without a server, for tools and tests. Since 0.3. */
+typedef struct tenon_verdict {
+  size_t size;
+  int64_t accepted;   /* 1 or 0 */
+  const char *reason; /* "accepted", or the first check that it failed; static */
+} tenon_verdict;
+
+/* [any] OK, whatever the verdict; INVALID, WEAK_KEY, LIMIT, NO_MEMORY: the policy is none. `claims`, if not NULL, gets the payload when
+ * it is accepted. Proofs and authorities are not asked. Since 0.3. */
+TENON_API tenon_status tenon_token_check(const tenon_token_policy *policy, tenon_str token, tenon_now now, tenon_verdict *verdict,
+                                         tenon_buffer *claims, tenon_error *error);
 
 /* A token to be signed, for tools and tests. Since 0.1. */
 typedef struct tenon_token_request {
@@ -317,19 +482,21 @@ typedef struct tenon_token_request {
   tenon_str scope;              /* `scope`, separated by spaces [left out] */
   uint64_t expires_in_seconds;  /* `exp` = `iat` + this [3600] */
   tenon_str claims_json;        /* an object whose members are added; a name that is set above is refused [none] */
+  /* Since 0.3. */
+  tenon_str algorithm;          /* [secret: HS256; private_key: by the key, RSA: RS256] */
+  tenon_str private_key;        /* in the place of secret: PEM, DER or JWK */
+  tenon_str key_id;             /* `kid` [left out] */
+  tenon_str type;               /* `typ` [JWT] */
 } tenon_token_request;
 
-/* Memory that the caller lends: capacity in, len out. LIMIT with len = the size needed when it is
- * too small, and with len 0 when no size helps. Since 0.1. */
-typedef struct tenon_buffer {
-  size_t size;
-  char *data;
-  size_t capacity;
-  size_t len;
-} tenon_buffer;
-
-/* Signs a token with HS256. [any] INVALID, WEAK_KEY, LIMIT, NO_MEMORY. Since 0.1. */
+/* Signs a token. [any] INVALID, WEAK_KEY, LIMIT, NO_ENTROPY, NO_MEMORY. Since 0.1. */
 TENON_API tenon_status tenon_token_sign(const tenon_token_request *request, tenon_now now, tenon_buffer *out, tenon_error *error);
+
+/* Makes a key to sign with: `private_jwk` gets it with its private members, `public_jwks` what those who check may know; one of the two
+ * may be NULL. algorithm: RS*, PS* (bits: 2048, 3072, 4096 [2048]) or ES*; key_id "": its thumbprint (RFC 7638). The randomness is the
+ * operating system's. [any] INVALID, LIMIT, NO_ENTROPY, NO_MEMORY. Since 0.3. */
+TENON_API tenon_status tenon_key_generate(tenon_str algorithm, uint64_t bits, tenon_str key_id, tenon_buffer *private_jwk,
+                                          tenon_buffer *public_jwks, tenon_error *error);
 
 /* The keys under which what clients carry for us (requestState) is sealed: the first seals, each of them opens. At least 32 bytes
  * each, at most 8; copied. Without this call a server makes a key of its own, which no other server knows. Give the same keys
@@ -373,6 +540,10 @@ typedef struct tenon_call {
   tenon_str baggage;
   tenon_str task_id;      /* when this call is a task's; else "" */
   uint64_t client_can;    /* TENON_CAN_* */
+  /* Since 0.3. */
+  tenon_str client_id;    /* of the token: which client it was given to; "" */
+  tenon_str issuer;       /* of the token; "" */
+  tenon_str permissions;  /* of the token, separated by spaces */
 } tenon_call;
 
 /* A tool on offer. Since 0.1.
@@ -394,6 +565,10 @@ typedef struct tenon_tool {
   tenon_str meta;            /* `_meta` of the entry, a JSON object [none] */
   tenon_str required_scopes; /* separated by spaces: who lacks one neither sees the tool nor calls it [none] */
   uint64_t task_support;     /* TENON_TASK_* [never] */
+  /* Since 0.3. */
+  const tenon_str *required_roles; /* one of them must be the caller's [none] */
+  size_t required_role_count;
+  tenon_str required_permissions;  /* separated by spaces; all of them [none] */
 } tenon_tool;
 
 /* Whether a call of a tool becomes a task (the extension io.modelcontextprotocol/tasks, and the tasks of 2025-11-25). */
@@ -438,6 +613,10 @@ typedef struct tenon_resource {
   void *user;
   void (*drop)(void *user);  /* after removal and the last outstanding call */
   void (*read)(void *user, const tenon_call *call, tenon_reply *reply); /* required without text and blob */
+  /* Since 0.3; as of tenon_tool. */
+  const tenon_str *required_roles;
+  size_t required_role_count;
+  tenon_str required_permissions;
 } tenon_resource;
 
 /* Offers a resource. [any] On failure resource->drop has run. INVALID, DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
@@ -467,6 +646,10 @@ typedef struct tenon_resource_template {
   void (*read)(void *user, const tenon_call *call, tenon_reply *reply); /* required */
   /* Suggests values for a variable: tenon_reply_result({"values":[...]}) or _text for one. NULL: none are suggested. */
   void (*complete)(void *user, const tenon_call *call, tenon_reply *reply);
+  /* Since 0.3; as of tenon_tool. */
+  const tenon_str *required_roles;
+  size_t required_role_count;
+  tenon_str required_permissions;
 } tenon_resource_template;
 
 /* [any] On failure drop has run. INVALID (the template too), DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
@@ -490,6 +673,10 @@ typedef struct tenon_prompt {
   void (*drop)(void *user);
   void (*get)(void *user, const tenon_call *call, tenon_reply *reply); /* required */
   void (*complete)(void *user, const tenon_call *call, tenon_reply *reply); /* as of tenon_resource_template */
+  /* Since 0.3; as of tenon_tool. */
+  const tenon_str *required_roles;
+  size_t required_role_count;
+  tenon_str required_permissions;
 } tenon_prompt;
 
 /* [any] On failure drop has run. INVALID, DUPLICATE, LIMIT, NO_MEMORY. Since 0.2. */
