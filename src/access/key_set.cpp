@@ -10,8 +10,6 @@
 namespace tenon::access {
 namespace {
 
-Refusal invalid(std::string text) { return {Status::invalid, std::move(text)}; }
-
 // Reads sources into `keys`; what refuses says which source it was.
 class Intake final {
 public:
@@ -19,18 +17,20 @@ public:
       : options_(options), keys_(keys), notes_(notes) {}
 
   std::optional<Refusal> take(const KeySource &source, size_t index) {
-    place_ = words("key source {}", index + 1);
+    place_ = options_.sources.size() == 1 ? std::string() : words("key source {}", index + 1);
     switch (source.form) {
     case KeySource::Form::secret: return add(Key::secret(source.text, source.algorithm.value_or(options_.oct_default), source.kid, options_.keys));
     case KeySource::Form::pem: return take_pem(source);
     case KeySource::Form::jwk: return take_jwk_text(source);
     case KeySource::Form::jwks: return take_jwks(source);
     }
-    return invalid(place_ + ": of no form that there is");
+    return at_place(Status::invalid, "it is of no form that there is");
   }
 
 private:
-  Refusal at_place(Status status, std::string_view why) const { return {status, words("{}: {}", place_, why)}; }
+  Refusal at_place(Status status, std::string_view why) const {
+    return {status, place_.empty() ? std::string(why) : words("{}: {}", place_, why)};
+  }
 
   std::optional<Refusal> add(Outcome<Key> key) {
     if (!key) return at_place(key.refusal().status, key.refusal().text);
@@ -80,7 +80,7 @@ private:
     const size_t before = keys_.size();
     size_t index = 0;
     for (json::Value jwk = list.first(); jwk.at() != list.end(); jwk = jwk.next()) {
-      place_ = words("{}, key {}", source_place, index++);
+      place_ = words("{}key {}", source_place.empty() ? source_place : source_place + ", ", index++);
       if (std::optional<Refusal> refusal = take_one_of_many(jwk)) return refusal;
     }
     place_ = source_place;
