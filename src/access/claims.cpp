@@ -14,20 +14,6 @@ namespace {
 constexpr int64_t latest_date = int64_t{1} << 53; // seconds; in milliseconds still well below 2^63
 constexpr size_t thumbprint_length = base64url_length(32); // SHA-256
 
-// A NumericDate in milliseconds, to which finer fractions are rounded. False: not a number, or no date.
-bool read_date(json::Value value, int64_t &ms) {
-  if (!value.is_number()) return false;
-  if (value.kind() == json::Kind::integer) {
-    if (value.integer() < 0 || value.integer() > latest_date) return false;
-    ms = value.integer() * 1000;
-    return true;
-  }
-  const double seconds = value.number();
-  if (!(seconds >= 0 && seconds <= static_cast<double>(latest_date))) return false;
-  ms = static_cast<int64_t>(std::llround(seconds * 1000));
-  return true;
-}
-
 bool read_optional_date(json::Value value, int64_t &ms) { return !value || read_date(value, ms); }
 
 Reason read_lifetime(json::Value claims, const Expected &expected, Lifetime &out) {
@@ -172,6 +158,19 @@ Reason check_lifetime(const Lifetime &lifetime, const Expected &expected, Instan
   if (max_age_ms == 0) return Reason::accepted;
   if (lifetime.issued_ms == none || now.unix_ms >= lifetime.issued_ms + max_age_ms + leeway_ms) return Reason::too_old;
   return Reason::accepted;
+}
+
+bool read_date(json::Value value, int64_t &ms) {
+  if (!value.is_number()) return false;
+  if (value.kind() == json::Kind::integer) {
+    if (value.integer() < 0 || value.integer() > latest_date) return false;
+    ms = value.integer() * 1000;
+    return true;
+  }
+  const double seconds = value.number();
+  if (!(seconds >= 0 && seconds <= static_cast<double>(latest_date))) return false;
+  ms = static_cast<int64_t>(std::llround(seconds * 1000));
+  return true;
 }
 
 bool same_audience(std::string_view a, std::string_view b) {

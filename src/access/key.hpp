@@ -40,6 +40,8 @@ public:
   Algorithm algorithm() const { return algorithm_; }
   const std::string &kid() const { return kid_; }
   bool any_kid() const { return any_kid_; }
+  // False, and nothing changes: no kid that a key may have.
+  bool rename(std::string_view kid);
   void demand_kid() { any_kid_ = false; } // keys of a JWKS are found by their own `kid`, and by tokens that name none
   // RFC 7638 with SHA-256, as base64url; "" for a secret, which nothing should be known of.
   const std::string &thumbprint() const { return thumbprint_; }

@@ -36,12 +36,14 @@ struct KeySetOptions {
 class KeySet final {
 public:
   // Each source is whole or refuses the set, with a sentence that names the source and, in a JWKS, the key's index.
-  // invalid, weak_key; limit: over 64 keys or 256 KiB of JSON; duplicate: a `kid` twice; no_key: none that can check a token.
+  // invalid, weak_key; limit: over 64 keys or 256 KiB of JSON; duplicate: a `kid` twice, or two keys for any `kid` and the
+  // same algorithm; no_key: none that can check a token.
   // `notes` (may be null) gets a sentence for each key that was passed over.
   static Outcome<std::shared_ptr<const KeySet>> make(const KeySetOptions &options, std::vector<std::string> *notes);
 
-  // The one key that is for this algorithm and this `kid`. A key of just that `kid` comes before keys for any; where still
-  // none or several are left, there is none. A token without `kid` may mean any key of its algorithm.
+  // The one key that is for this algorithm and this `kid`: the key of just that name, else the one that is for any. A token
+  // without `kid` means the key without one, else the only one of its algorithm. Where several are left, there is none: keys
+  // are never tried one after the other.
   const Key *find(std::optional<std::string_view> kid, Algorithm algorithm) const;
   // Whether any key has that `kid`: an unknown one may be a reason to ask the issuer for its keys again.
   bool knows(std::string_view kid) const;

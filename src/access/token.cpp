@@ -1,4 +1,4 @@
-// token.cpp - takes a token apart and decides whether our key signed it.
+// token.cpp - takes a token apart and finds the key that it should be signed with.
 #include "access/token.hpp"
 
 #include "access/letters.hpp"
@@ -10,12 +10,19 @@
 namespace tenon::access {
 namespace {
 
-// An absent `typ` is fine: most issuers leave it out or say JWT. RFC 9068 section 2.1 has the others.
-bool is_access_token_type(json::Value typ) {
-  if (!typ) return true;
+bool is_one_of(json::Value typ, std::initializer_list<std::string_view> known) {
   if (!typ.is_text()) return false;
-  for (const std::string_view known : {"jwt", "at+jwt", "application/at+jwt"})
-    if (equal_without_case(typ.text(), known)) return true;
+  for (const std::string_view one : known)
+    if (equal_without_case(typ.text(), one)) return true;
+  return false;
+}
+
+bool keeps(TypRule rule, json::Value typ) {
+  switch (rule) {
+  case TypRule::accept_missing: return !typ || is_one_of(typ, {"jwt", "at+jwt", "application/at+jwt"});
+  case TypRule::require_access_token: return is_one_of(typ, {"at+jwt", "application/at+jwt"});
+  case TypRule::off: return true;
+  }
   return false;
 }
 
@@ -29,23 +36,24 @@ bool decode_part(std::string_view part, std::string &text, std::string_view &jso
   return true;
 }
 
-Reason check_header(std::string_view part, json::Reader &scratch, std::string &text) {
+Reason parse_header(std::string_view part, json::Reader &scratch, std::string &text) {
   if (part.size() > max_token_header_bytes) return Reason::too_large;
   std::string_view json;
   if (!decode_part(part, text, json)) return Reason::malformed;
   const json::Trouble trouble = scratch.parse(json, max_token_nesting);
   if (trouble == json::Trouble::memory) throw std::bad_alloc();
-  if (trouble != json::Trouble::none) return Reason::malformed;
-  return check_token_header(scratch.root());
+  return trouble == json::Trouble::none ? Reason::accepted : Reason::malformed;
 }
 
-Reason check_tag(const TokenParts &parts, const crypto::HmacSha256 &key, std::string &text) {
+// Payload and signature side by side, in memory that is got before, so that the first stays where it is.
+bool decode_both(const TokenParts &parts, std::string &text, OpenToken &out) {
   text.clear();
-  if (!decode_base64url(parts.signature, text)) return Reason::malformed;
-  unsigned char tag[crypto::HmacSha256::tag_bytes];
-  if (text.size() != sizeof tag) return Reason::bad_signature;
-  key.tag(parts.signed_text, tag);
-  return crypto::equal_in_constant_time(tag, text.data(), sizeof tag) ? Reason::accepted : Reason::bad_signature;
+  text.reserve(parts.payload.size() + json::Reader::padding + parts.signature.size());
+  if (!decode_part(parts.payload, text, out.payload)) return false;
+  const size_t before = text.size();
+  if (!decode_base64url(parts.signature, text)) return false;
+  out.signature = std::string_view(text).substr(before);
+  return true;
 }
 
 } // namespace
@@ -63,24 +71,33 @@ bool split_token(std::string_view token, TokenParts &out) {
   return true;
 }
 
-Reason check_token_header(json::Value header) {
+Reason read_token_header(json::Value header, Algorithms allowed, TypRule typ, TokenHeader &out) {
   if (!header.is_object()) return Reason::malformed;
   const json::Value alg = header.find("alg");
-  if (!alg.is_text() || alg.text() != "HS256") return Reason::bad_algorithm; // the allow-list; case counts (RFC 7515 4.1.1)
+  const std::optional<Algorithm> algorithm = alg.is_text() ? crypto::find_algorithm(alg.text()) : std::nullopt;
+  if (!algorithm || !allowed.has(*algorithm)) return Reason::bad_algorithm;
   if (header.find("crit")) return Reason::critical; // we understand no extension, and an empty list is not allowed either
   for (const std::string_view refused : {"b64", "zip", "enc", "jwk", "jku", "x5u", "x5c"})
     if (header.find(refused)) return Reason::bad_header;
-  return is_access_token_type(header.find("typ")) ? Reason::accepted : Reason::bad_header;
+  const json::Value kid = header.find("kid");
+  if (kid && !kid.is_text()) return Reason::bad_header;
+  if (!keeps(typ, header.find("typ"))) return Reason::bad_header;
+  out.algorithm = *algorithm;
+  out.kid = kid ? std::optional<std::string_view>(kid.text()) : std::nullopt;
+  return Reason::accepted;
 }
 
-Reason check_signature(std::string_view token, const crypto::HmacSha256 &key, json::Reader &scratch, std::string &text,
-                       std::string_view &payload) {
+Reason open_token(std::string_view token, const KeySet &keys, TypRule typ, json::Reader &scratch, std::string &text, OpenToken &out) {
   if (token.size() > token_ceiling) return Reason::too_large;
   TokenParts parts;
+  TokenHeader header;
   if (!split_token(token, parts)) return Reason::malformed;
-  if (const Reason reason = check_header(parts.header, scratch, text); reason != Reason::accepted) return reason;
-  if (const Reason reason = check_tag(parts, key, text); reason != Reason::accepted) return reason;
-  return decode_part(parts.payload, text, payload) ? Reason::accepted : Reason::malformed;
+  if (const Reason reason = parse_header(parts.header, scratch, text); reason != Reason::accepted) return reason;
+  if (const Reason reason = read_token_header(scratch.root(), keys.algorithms(), typ, header); reason != Reason::accepted) return reason;
+  out.key = keys.find(header.kid, header.algorithm);
+  if (!out.key) return Reason::unknown_key;
+  out.signed_text = parts.signed_text;
+  return decode_both(parts, text, out) ? Reason::accepted : Reason::malformed;
 }
 
 } // namespace tenon::access

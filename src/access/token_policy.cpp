@@ -1,9 +1,8 @@
-// token_policy.cpp - the order of the checks: form, header, signature, and only then what the token claims.
+// token_policy.cpp - the order of the checks: what is cheap and what a stranger cannot use comes first.
 #include "access/token_policy.hpp"
 
-#include "access/token.hpp"
-
 #include <new>
+#include <utility>
 
 namespace tenon::access {
 namespace {
@@ -27,10 +26,28 @@ Expected expected_of(const PolicyOptions &options) {
   return expected;
 }
 
+Outcome<std::shared_ptr<const KeySet>> keys_of(const PolicyOptions &options) {
+  if (options.keys && !options.secret.empty()) return Refusal{Status::invalid, "the token policy has both a secret and keys"};
+  if (options.keys) return options.keys;
+  if (options.secret.empty()) return Refusal{Status::invalid, "the token policy has no secret and no keys"};
+  KeySource source;
+  source.text = options.secret;
+  KeySetOptions one;
+  one.sources = {&source, 1};
+  one.keys.allow_short_secret = options.allow_short_secret;
+  return KeySet::make(one, nullptr);
+}
+
+// The payload's JSON, as root of `scratch`.
+Reason parse_payload(const OpenToken &opened, json::Reader &scratch) {
+  const json::Trouble trouble = scratch.parse(opened.payload, max_token_nesting);
+  if (trouble == json::Trouble::memory) throw std::bad_alloc();
+  return trouble == json::Trouble::none ? Reason::accepted : Reason::malformed;
+}
+
 } // namespace
 
 Outcome<std::shared_ptr<const TokenPolicy>> TokenPolicy::make(const PolicyOptions &options) {
-  if (options.secret.empty()) return Refusal{Status::invalid, "the token policy has no secret"};
   if (options.leeway_seconds > max_leeway_seconds) return Refusal{Status::invalid, "the leeway is longer than a day (86400 s)"};
   if (options.max_age_seconds > max_age_ceiling) return Refusal{Status::invalid, "the greatest age is over ten years (315360000 s)"};
   if (options.audiences.size() + (options.audience.empty() ? 0 : 1) > max_audiences)
@@ -39,27 +56,38 @@ Outcome<std::shared_ptr<const TokenPolicy>> TokenPolicy::make(const PolicyOption
     if (audience.empty()) return Refusal{Status::invalid, "an audience is empty"};
   if (!fits_a_header(options.realm))
     return Refusal{Status::invalid, "the realm must be printable ASCII of at most 256 characters"};
-  if (options.secret.size() < shortest_secret && !options.allow_short_secret)
-    return Refusal{Status::weak_key, "the secret is shorter than 32 bytes; allow_short_secret takes it all the same"};
-  return std::shared_ptr<const TokenPolicy>(new TokenPolicy(options));
+  Outcome<std::shared_ptr<const KeySet>> keys = keys_of(options);
+  if (!keys) return keys.refusal();
+  return std::shared_ptr<const TokenPolicy>(new TokenPolicy(options, std::move(*keys)));
 }
 
-TokenPolicy::TokenPolicy(const PolicyOptions &options)
-    : key_(options.secret), expected_(expected_of(options)),
-      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm),
-      short_secret_(options.secret.size() < shortest_secret) {}
+TokenPolicy::TokenPolicy(const PolicyOptions &options, std::shared_ptr<const KeySet> keys)
+    : keys_(std::move(keys)), typ_(options.typ), expected_(expected_of(options)),
+      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm) {}
 
-// The signature comes before the claims although it costs more: an HMAC is about as cheap as parsing a payload, and so no
-// byte that a stranger wrote reaches the claims, and every reason after bad_signature is about a token that we did sign.
+// An HMAC is about as cheap as parsing a payload, and so no byte that a stranger wrote reaches the claims. A public key's check
+// may cost a millisecond: there a stranger's claims are read first, by the same rules, and what would be refused anyhow is.
+Reason TokenPolicy::prepare(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text, OpenToken &opened) const {
+  if (const Reason reason = open_token(token, *keys_, typ_, scratch, scratch_text, opened); reason != Reason::accepted) return reason;
+  if (!dear(opened)) return Reason::accepted;
+  if (const Reason reason = parse_payload(opened, scratch); reason != Reason::accepted) return reason;
+  return screen(scratch.root(), expected_, now);
+}
+
+Reason TokenPolicy::verify(const OpenToken &opened, Instant now, json::Reader &scratch, Principal &out) const {
+  if (const Reason reason = check_signature(opened); reason != Reason::accepted) return reason;
+  if (!dear(opened))
+    if (const Reason reason = parse_payload(opened, scratch); reason != Reason::accepted) return reason;
+  const Reason reason = read_claims(scratch.root(), opened.payload, expected_, now, out);
+  if (reason == Reason::accepted) out.key_id.assign(opened.key->kid());
+  return reason;
+}
+
 Reason TokenPolicy::check(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text,
                           Principal &out) const {
-  std::string_view payload;
-  const Reason signature = check_signature(token, key_, scratch, scratch_text, payload);
-  if (signature != Reason::accepted) return signature;
-  const json::Trouble trouble = scratch.parse(payload, max_token_nesting);
-  if (trouble == json::Trouble::memory) throw std::bad_alloc();
-  if (trouble != json::Trouble::none) return Reason::malformed;
-  return read_claims(scratch.root(), payload, expected_, now, out);
+  OpenToken opened;
+  const Reason reason = prepare(token, now, scratch, scratch_text, opened);
+  return reason == Reason::accepted ? verify(opened, now, scratch, out) : reason;
 }
 
 } // namespace tenon::access

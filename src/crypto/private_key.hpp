@@ -12,11 +12,6 @@
 
 namespace tenon::crypto {
 
-// The numbers of an RSA key, big-endian (RFC 7518 section 6.3).
-struct RsaNumbers {
-  std::string_view n, e, d, p, q, dp, dq, qi;
-};
-
 class PrivateKey final {
 public:
   // bits: 2048, 3072 or 4096. 2048 bits take some tenths of a second. no_entropy: the source failed.

@@ -1,6 +1,7 @@
 // public_key.hpp - an RSA or elliptic curve key that somebody else signs with: taken in strictly, asked by any number of threads.
 #pragma once
 #include "crypto/algorithm.hpp"
+#include "crypto/key_file.hpp"
 #include "ground/outcome.hpp"
 
 #include <cstddef>
@@ -13,7 +14,6 @@ namespace tenon::crypto {
 inline constexpr size_t least_rsa_bits = 2048, most_rsa_bits = 8192;
 inline constexpr size_t most_rsa_exponent_bytes = 8; // a longer exponent only makes each check dearer
 inline constexpr size_t most_signature_bytes = most_rsa_bits / 8;
-inline constexpr size_t most_key_file_bytes = 16u << 10; // PEM or DER
 
 class PublicKey final {
 public:

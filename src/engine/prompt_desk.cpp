@@ -26,8 +26,10 @@ void get_prompt(const Errand &errand) {
 }
 
 void complete(const Errand &errand) {
+  protocol::Params params = errand.params;
+  if (!protocol::facts(errand.revision).completion_context) params.context = {}; // a member like any other that is not known
   protocol::Complete wanted;
-  if (const auto refused = protocol::read_complete(errand.bench->reader, errand.params, wanted)) return errand.answer_fault(refused->http_status, refused->fault);
+  if (const auto refused = protocol::read_complete(errand.bench->reader, params, wanted)) return errand.answer_fault(refused->http_status, refused->fault);
   Server &server = errand.server();
   Asked asked;
   asked.purpose = Purpose::completion;

@@ -8,9 +8,9 @@ namespace {
 
 bool begins(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
-// What a line without a mark sets up: "server: ...", "tools: ...", "token NAME: ...", "open ...".
+// What a line without a mark sets up: "server: ...", "tools: ...", "token NAME: ...", "open ...", "let NAME: ...".
 bool is_setup(std::string_view line) {
-  return begins(line, "server: ") || begins(line, "tools: ") || begins(line, "token ") || begins(line, "open ");
+  return begins(line, "server: ") || begins(line, "tools: ") || begins(line, "token ") || begins(line, "open ") || begins(line, "let ");
 }
 
 bool mark_of(std::string_view line, Step_kind &kind, std::string_view &rest) {

@@ -94,6 +94,7 @@ std::string Stage::set_up(const std::string &line) {
   }
   if (take("token ")) return make_token(words);
   if (take("open ")) return open_channel(words);
+  if (take("let ")) return let(words);
   return "nothing like that can be set up";
 }
 
@@ -189,6 +190,14 @@ std::string Stage::make_token(std::string_view words) {
   tenon_status status = tenon_token_sign(&request, now_, &out, nullptr);
   if (status != TENON_OK) return std::string("no token: ") + tenon_status_name(status);
   names_[name] = std::string(memory, out.len);
+  return "";
+}
+
+// "NAME: words": from here on $NAME stands for the words.
+std::string Stage::let(std::string_view words) {
+  const size_t colon = words.find(": ");
+  if (colon == std::string_view::npos) return "let has a name and words: let meta: {}";
+  names_[std::string(words.substr(0, colon))] = filled(words.substr(colon + 2), names_);
   return "";
 }
 

@@ -30,6 +30,7 @@ private:
   std::string set_options(std::string_view words);
   std::string set_seal_keys(std::string_view words);
   std::string make_token(std::string_view words);
+  std::string let(std::string_view words);
   std::string open_channel(std::string_view words);
   std::string start(); // the server, when the first step needs it
   std::string add_defaults(const Step &step);

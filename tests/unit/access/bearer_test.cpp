@@ -75,3 +75,58 @@ TEST_CASE("the bound counts the token, not the header") {
   CHECK(heard("Bearer " + std::string(101, '!'), false, 100) == "too_large"); // nobody looks at a million wrong letters
   CHECK(heard("Bearer " + std::string(101, 'x'), false, SIZE_MAX) == "[" + std::string(101, 'x') + "]");
 }
+
+namespace {
+
+std::string found(std::string_view authorization, std::string_view api_key, Spoken spoken = {true, true}) {
+  const Credentials credentials = read_credentials({authorization, false, api_key, false}, spoken, 8192);
+  if (credentials.reason != Reason::accepted) {
+    CHECK(credentials.text.empty());
+    return word(credentials.reason);
+  }
+  const char *const schemes[] = {"none", "bearer", "dpop", "api_key"};
+  return schemes[static_cast<int>(credentials.scheme)] + std::string(" ") + std::string(credentials.text);
+}
+
+} // namespace
+
+TEST_CASE("a token with a proof has a scheme of its own") {
+  CHECK(found("DPoP abc", "") == "dpop abc");
+  CHECK(found("dpop abc", "") == "dpop abc");
+  CHECK(found("DPoP", "") == "malformed_header");
+  CHECK(found("DPoP abc def", "") == "malformed_header");
+  CHECK(found("DPoP abc", "", {false, false}) == "missing");
+}
+
+TEST_CASE("an API key comes in a header of its own, or by a scheme of its own") {
+  CHECK(found("", "k-123!$") == "api_key k-123!$");
+  CHECK(found("", "  k ") == "api_key k");
+  CHECK(found("ApiKey k-123!$", "") == "api_key k-123!$");
+  CHECK(found("APIKEY k", "") == "api_key k");
+  CHECK(found("", "a b") == "malformed_header");
+  CHECK(found("", "a\x7f") == "malformed_header");
+  CHECK(found("", "\xc3\xa4") == "malformed_header");
+  CHECK(found("ApiKey", "") == "malformed_header");
+  CHECK(found("ApiKey a b", "") == "malformed_header");
+  CHECK(found("", "") == "missing");
+  CHECK(found("", std::string(1024, 'k')).size() == 1032);
+  CHECK(found("", std::string(1025, 'k')) == "too_large");
+  CHECK(found("ApiKey " + std::string(1025, 'k'), "") == "too_large");
+}
+
+TEST_CASE("who takes no API keys does not see them") {
+  CHECK(found("", "k", {true, false}) == "missing");
+  CHECK(found("ApiKey k", "", {true, false}) == "missing");
+  CHECK(found("Bearer abc", "k", {true, false}) == "bearer abc");
+  CHECK(read_credentials({"Bearer abc", false, "k", true}, {}, 8192).reason == Reason::accepted);
+}
+
+TEST_CASE("several credentials at once are malformed, whichever of them would do") {
+  CHECK(found("Bearer abc", "k") == "malformed_header");
+  CHECK(found("DPoP abc", "k") == "malformed_header");
+  CHECK(found("ApiKey k", "k") == "malformed_header");
+  CHECK(found("Bearer", "k") == "malformed_header");
+  CHECK(read_credentials({"", false, "k", true}, {true, true}, 8192).reason == Reason::malformed_header);
+  CHECK(read_credentials({"Bearer abc", true, "", false}, {true, true}, 8192).reason == Reason::malformed_header);
+  CHECK(found("Basic dXNlcjpwYXNz", "k") == "api_key k"); // a proxy's own affair
+}
