@@ -17,6 +17,24 @@ bool all_sound(std::initializer_list<tenon_str> texts) {
   return true;
 }
 
+// Who may see and use the entry. Its scopes are checked with the entry's other words, which say more about them.
+template <class Record> Status read_needs(const Record &r, engine::Offered &offered, std::string &why) {
+  std::vector<std::string_view> roles;
+  for (size_t i = 0; i < r.required_role_count; ++i) {
+    if (!sound(r.required_roles[i])) return why = "required_roles: a text is NULL but has a length", Status::invalid;
+    roles.push_back(unwrap(r.required_roles[i]));
+  }
+  auto needs = access::Needs::make(unwrap(r.required_scopes), roles, unwrap(r.required_permissions));
+  if (!needs) return why = needs.refusal().text, needs.refusal().status;
+  offered.require(std::move(*needs));
+  return Status::ok;
+}
+
+template <class Record> const char *check_needs(const Record &r) {
+  if (!sound(r.required_permissions) || (!r.required_roles && r.required_role_count > 0)) return ": required_roles or required_permissions is NULL but has a length";
+  return r.required_role_count > access::max_roles ? ": more than 64 required_roles" : nullptr;
+}
+
 // What all four do: read the record of any age, see to its drop, check, and let `add` hand it to the server.
 template <class Record, class Check, class Add>
 tenon_status offer(tenon_server *server, const Record *given, size_t oldest, const char *kind, tenon_error *error, Check check, Add add) {
@@ -27,12 +45,15 @@ tenon_status offer(tenon_server *server, const Record *given, size_t oldest, con
   if (!server || !given) return refuse(Status::invalid, ": it or the server is NULL");
   if (read != Status::ok) return refuse(read, ": wrong size");
   if (const char *wrong = check(record)) return refuse(Status::invalid, wrong);
+  if (const char *wrong = check_needs(record)) return refuse(Status::invalid, wrong);
   engine::Server &s = *unwrap(server);
   return at_server(s, [&] {
     auto offered = Ref<engine::Offered>::adopt(new engine::Offered);
-    dropper.forget(); // the entry takes over
     std::string why;
-    const Status status = add(s, std::move(offered), record, why);
+    Status status = read_needs(record, *offered, why);
+    if (status != Status::ok) return explain(error, status, std::string(kind) + ": " + why), status;
+    dropper.forget(); // the entry takes over
+    status = add(s, std::move(offered), record, why);
     if (status != Status::ok) explain(error, status, why);
     return status;
   });
@@ -86,7 +107,7 @@ tenon_status tenon_server_add_resource(tenon_server *server, const tenon_resourc
     if (!r.read && !r.text.data && !r.blob.data) return ": neither read nor text nor blob is given";
     return r.shared > 1 ? ": shared is 0 or 1" : nullptr;
   };
-  return offer(server, resource, sizeof(tenon_resource), "resource", error, check,
+  return offer(server, resource, offsetof(tenon_resource, required_roles), "resource", error, check,
                [](engine::Server &s, Ref<engine::Offered> offered, const tenon_resource &r, std::string &why) {
                  offered->handler = read_handler(r.user, r.drop, r.read, nullptr);
                  catalog::ResourceWords words;
@@ -124,7 +145,7 @@ tenon_status tenon_server_add_resource_template(tenon_server *server, const teno
       return ": a text is NULL but has a length";
     return t.shared > 1 ? ": shared is 0 or 1" : nullptr;
   };
-  return offer(server, resource_template, sizeof(tenon_resource_template), "resource template", error, check,
+  return offer(server, resource_template, offsetof(tenon_resource_template, required_roles), "resource template", error, check,
                [](engine::Server &s, Ref<engine::Offered> offered, const tenon_resource_template &t, std::string &why) {
                  offered->handler = read_handler(t.user, t.drop, t.read, t.complete);
                  catalog::TemplateWords words;
@@ -146,7 +167,7 @@ tenon_status tenon_server_add_prompt(tenon_server *server, const tenon_prompt *p
     if (!p.get) return ": get is NULL";
     return all_sound({p.name, p.title, p.description, p.arguments, p.icons, p.meta, p.required_scopes}) ? nullptr : ": a text is NULL but has a length";
   };
-  return offer(server, prompt, sizeof(tenon_prompt), "prompt", error, check,
+  return offer(server, prompt, offsetof(tenon_prompt, required_roles), "prompt", error, check,
                [](engine::Server &s, Ref<engine::Offered> offered, const tenon_prompt &p, std::string &why) {
                  offered->handler = read_handler(p.user, p.drop, p.get, p.complete);
                  return s.add_prompt(std::move(offered), {face_of(p, {nullptr, 0}), unwrap(p.arguments)}, why);

@@ -78,6 +78,9 @@ void run_handler(void (*host_function)(), void *user, const engine::Call &call, 
   record.baggage = wrap(call.baggage);
   record.task_id = wrap(call.task_id);
   record.client_can = call.client_can;
+  record.client_id = wrap(call.client_id);
+  record.issuer = wrap(call.issuer);
+  record.permissions = wrap(call.permissions);
   reinterpret_cast<Run>(host_function)(user, &record, wrap(reply));
 }
 

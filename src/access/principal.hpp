@@ -42,4 +42,10 @@ inline void write_owner(Principal &who) {
   who.owner.assign(who.issuer).append(1, '\n').append(who.subject).append(1, '\n').append(who.client_id);
 }
 
+// The subject of an owner, for the log.
+inline std::string_view subject_in(std::string_view owner) {
+  const size_t begin = owner.find('\n') + 1, end = owner.rfind('\n');
+  return owner.empty() || end < begin ? std::string_view() : owner.substr(begin, end - begin);
+}
+
 } // namespace tenon::access

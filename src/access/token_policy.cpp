@@ -65,6 +65,12 @@ TokenPolicy::TokenPolicy(const PolicyOptions &options, std::shared_ptr<const Key
     : keys_(std::move(keys)), typ_(options.typ), expected_(expected_of(options)),
       realm_(options.realm.empty() ? std::string_view("tenon") : options.realm) {}
 
+std::shared_ptr<const TokenPolicy> TokenPolicy::with_keys(std::shared_ptr<const KeySet> keys) const {
+  const std::shared_ptr<TokenPolicy> made(new TokenPolicy(*this));
+  made->keys_ = std::move(keys);
+  return made;
+}
+
 // An HMAC is about as cheap as parsing a payload, and so no byte that a stranger wrote reaches the claims. A public key's check
 // may cost a millisecond: there a stranger's claims are read first, by the same rules, and what would be refused anyhow is.
 Reason TokenPolicy::prepare(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text, OpenToken &opened) const {

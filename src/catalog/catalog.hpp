@@ -18,10 +18,10 @@ template <class Entry> struct Numbered {
   Ref<Entry> entry;
 };
 
-// One state of the catalog, never changed. Entry has `std::string_view name() const` and `required_scopes() const`.
+// One state of the catalog, never changed. Entry has `std::string_view name() const` and `needs_text() const`.
 template <class Entry> struct Snapshot {
   std::vector<Numbered<Entry>> entries;
-  std::vector<std::string_view> requirements; // the required_scopes that occur, each once, in order of first appearance
+  std::vector<const Entry *> requirements; // one entry for each needs_text() that is not empty, in order of first appearance
   uint64_t version = 0; // another one for each change
 
   // Index of the first entry behind `number`.
@@ -123,8 +123,8 @@ private:
   static void collect_requirements(Snapshot<Entry> &made) {
     std::unordered_set<std::string_view> seen;
     for (const Numbered<Entry> &one : made.entries) {
-      const std::string_view scopes = one.entry->required_scopes();
-      if (!scopes.empty() && seen.insert(scopes).second) made.requirements.push_back(scopes);
+      const std::string_view needs = one.entry->needs_text();
+      if (!needs.empty() && seen.insert(needs).second) made.requirements.push_back(one.entry.get());
     }
   }
 

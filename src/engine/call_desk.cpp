@@ -1,7 +1,7 @@
 // call_desk.cpp - scopes, rounds of questions, a place on the lists of those who wait, and then the handler.
 #include "engine/call_desk.hpp"
 #include "access/challenge.hpp"
-#include "access/scopes.hpp"
+#include "access/needs.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "engine/work.hpp"
@@ -136,6 +136,10 @@ Call make_call(const Errand &errand, const Asked &asked) {
   call.subject = principal.subject;
   call.scopes = principal.scopes;
   call.claims_json = principal.claims_json;
+  call.client_id = principal.client_id;
+  call.issuer = principal.issuer;
+  call.permissions = principal.permissions;
+  call.owner = principal.owner;
   if (errand.server().options().expose_authorization) call.authorization = errand.exchange.request().authorization;
   call.client_name = errand.client_name;
   call.client_version = errand.client_version;
@@ -159,18 +163,22 @@ Call make_call(const Errand &errand, const Asked &asked) {
 } // namespace
 
 bool may_use(const Errand &errand, const Offered &offered) {
-  const std::string_view required = offered.required_scopes();
-  if (required.empty() || access::grants(errand.exchange.principal().scopes, required)) return true;
+  const access::Principal &who = errand.exchange.principal();
+  const access::Reason reason = offered.needs_words.empty() ? access::Reason::accepted : offered.needs.met_by(who);
+  if (reason == access::Reason::accepted) return true;
   Server &server = errand.server();
-  std::string data = "{\"requiredScopes\":";
-  json::append_text(data, required);
-  data += '}';
-  if (errand.exchange.is_http() && !errand.batch && !(errand.session && errand.session->lives_by_stream())) {
-    const auto policy = server.policy();
-    errand.exchange.answer_head().add_owned("WWW-Authenticate", access::insufficient_scope(policy ? policy->realm() : "tenon", required).www_authenticate);
+  const bool lone = errand.exchange.is_http() && !errand.batch && !(errand.session && errand.session->lives_by_stream());
+  const bool scope = reason == access::Reason::lacks_scope; // of what else is lacking, no other token would help
+  std::string data;
+  if (scope) {
+    data = "{\"requiredScopes\":";
+    json::append_text(data, offered.needs.scopes());
+    data += '}';
   }
-  server.log({LogLevel::info, "scope_missing", offered.name(), "", errand.exchange.principal().subject, errand.exchange.peer()});
-  errand.answer_fault(403, {jsonrpc::server_error, "Insufficient scope", std::move(data)});
+  if (scope && lone) errand.exchange.add_challenge([&](const access::Door &door) { return access::insufficient_scope(door, offered.needs.scopes()); });
+  server.log({LogLevel::info, "use_refused", access::word(reason), offered.name(), who.subject, errand.exchange.peer()});
+  server.audit({false, access::word(reason), &who, who.key_id, errand.message.method, errand.message.method, offered.name(), errand.exchange.peer(), errand.now});
+  errand.answer_fault(403, {jsonrpc::server_error, scope ? "Insufficient scope" : "This is not for you to use", std::move(data)});
   return false;
 }
 

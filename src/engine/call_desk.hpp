@@ -30,7 +30,7 @@ Ref<Task> begin_task(const Errand &, std::optional<uint64_t> ttl_ms);
 void await_task(const Errand &, const Ref<Task> &);
 
 // The path of a reply out of a task's terms; in task_desk.cpp.
-Status make_task(Server &, const Reply::Origin &, std::string_view subject, Ref<Session>, Ref<Exchange> channel, uint64_t ttl_ms, uint64_t poll_ms,
+Status make_task(Server &, const Reply::Origin &, std::string_view owner, Ref<Session>, Ref<Exchange> channel, uint64_t ttl_ms, uint64_t poll_ms,
                  std::string_view message, Instant, Ref<Task> &out);
 
 } // namespace tenon::engine

@@ -19,7 +19,7 @@ void list(const Errand &errand, Shelf &shelf) {
     return errand.answer_fault(200, {jsonrpc::invalid_params, "Invalid params: \"cursor\" must be a string", ""});
   Server &server = errand.server();
   const Shelf::Paging paging{errand.dressing(), server.limits().page_size, server.options().list_ttl_ms, server.shared_cache(),
-                             errand.exchange.principal().scopes};
+                             errand.exchange.principal()};
   const auto page = shelf.page(paging, cursor ? std::optional(cursor.text()) : std::nullopt);
   if (!page) return errand.answer_fault(200, {jsonrpc::invalid_params, "Invalid params: \"cursor\" is none of ours: begin again without one", ""});
   errand.answer_result(*page);

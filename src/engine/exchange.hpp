@@ -1,6 +1,8 @@
 // exchange.hpp - one HTTP request, or one channel of messages, and all that it sends back.
 #pragma once
-#include "access/claims.hpp"
+#include "access/challenge.hpp"
+#include "access/principal.hpp"
+#include "engine/decision.hpp"
 #include "engine/deadlines.hpp"
 #include "engine/event_log.hpp"
 #include "engine/exchange_states.hpp"
@@ -90,6 +92,15 @@ public:
   void lose_calls();                                       // the client came back on another connection
   uint64_t stream() const;
 
+  // --- who asks is still being decided; in exchange_gate.cpp
+  void wait_for(std::unique_ptr<Pending>, Instant); // the head is kept until then
+  bool head_is_taken(Instant);                      // Server::open is done with it: what was decided meanwhile counts now
+  void decided(const Decision &, DecisionState, Instant);
+  template <class Write> void add_challenge(Write write) { // a WWW-Authenticate line, by write(door)
+    std::string line = with_door([&](const access::Door &door) { return write(door).www_authenticate; });
+    answer_head().add_owned("WWW-Authenticate", std::move(line));
+  }
+
   // --- listening; in exchange_listen.cpp
   Registered begin_listening(Ref<Listener>, std::string_view acknowledged, uint64_t most, Instant);
   bool end_listening(std::string_view raw_id, bool say_so, Instant); // false: there is none of that id
@@ -104,7 +115,7 @@ public:
   Server &server() const { return *server_; }
   Ref<Server> server_ref() const { return server_; }
   const framing::Request &request() const { return head_.request; }
-  const access::Principal &principal() const { return principal_; }
+  const access::Principal &principal() const { return *principal_; }
   bool to_event_messages() const { return to_event_messages_; }
   Ref<Bench> &bench() { return bench_; }
   protocol::Conversation &talk() { return talk_; }
@@ -164,7 +175,7 @@ private:
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
   std::string peer_;
-  access::Principal principal_;
+  access::SharedPrincipal principal_;
   Ref<Session> session_;
   Ref<Bench> bench_;                          // intake side
   std::unique_ptr<framing::LineStream> lines_; // LINES

@@ -82,7 +82,7 @@ Ref<Listener> Exchange::legacy_listener(bool make) {
   auto listener = Ref<Listener>::adopt(new Listener);
   listener->exchange = this;
   listener->tools = listener->prompts = listener->resources = true;
-  listener->subject = principal_.subject;
+  listener->owner = principal().owner;
   if (server_->listeners().add(listener, UINT64_MAX)) legacy_listener_ = std::move(listener);
   return legacy_listener_;
 }

@@ -73,6 +73,7 @@ struct Call {
   json::Value arguments; // absent when the client sent none
   const json::Reader *reader = nullptr;
   json::Span arguments_span;
+  std::string_view client_id, issuer, permissions, owner; // owner: to whom what this call leaves behind belongs
   std::string_view uri, argument, value, answers_json, state, meta_json, traceparent, tracestate, baggage, task_id;
   uint32_t client_can = 0;
   Purpose purpose = Purpose::tool;

@@ -5,7 +5,8 @@
 namespace tenon::engine {
 
 KeptCall::KeptCall(const Call &call) : arguments_json_(call.arguments_json), supplied_(call.supplied), call_(call) {
-  std::string_view *const words[] = {&call_.name, &call_.subject, &call_.scopes, &call_.claims_json, &call_.authorization, &call_.client_name,
+  std::string_view *const words[] = {&call_.name, &call_.subject, &call_.scopes, &call_.claims_json, &call_.client_id, &call_.issuer, &call_.permissions,
+                                     &call_.owner, &call_.authorization, &call_.client_name,
                                      &call_.client_version, &call_.uri, &call_.meta_json, &call_.traceparent, &call_.tracestate, &call_.baggage,
                                      &call_.task_id};
   size_t bytes = 0;
@@ -38,7 +39,7 @@ std::string KeptCall::binding() const {
 }
 
 std::string binding_of(const Call &call) {
-  return protocol::binding(call.subject, method_of(call.purpose), call.purpose == Purpose::read ? call.uri : call.name,
+  return protocol::binding(call.owner, method_of(call.purpose), call.purpose == Purpose::read ? call.uri : call.name,
                            call.purpose == Purpose::read ? std::string_view("{}") : call.arguments_json);
 }
 

@@ -46,7 +46,15 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(max_subject_tasks, 100, "tasks")                       \
   X(task_ttl_ms, 60 * 60 * 1000, "ms")                     \
   X(max_task_ttl_ms, 24 * 60 * 60 * 1000, "ms")            \
-  X(task_poll_ms, 1000, "ms")
+  X(task_poll_ms, 1000, "ms")                              \
+  X(max_cached_tokens, 1024, "tokens")                     \
+  X(token_cache_ms, 60 * 1000, "ms")                       \
+  X(max_failed_tokens, 20, "tokens")                       \
+  X(failed_tokens_per_second, 5, "tokens")                 \
+  X(decision_wait_ms, 5 * 1000, "ms")                      \
+  X(key_cooldown_ms, 30 * 1000, "ms")                      \
+  X(max_proofs, 65536, "proofs")                           \
+  X(proof_age_ms, 60 * 1000, "ms")
 
 struct Limits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;

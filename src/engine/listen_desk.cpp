@@ -2,7 +2,6 @@
 #include "engine/errand.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
-#include "access/scopes.hpp"
 #include "ground/words.hpp"
 #include "protocol/client_can.hpp"
 #include "protocol/resources.hpp"
@@ -13,8 +12,8 @@ namespace {
 
 enum class Sight : uint8_t { visible, hidden, nowhere };
 
-Sight look(Server &server, std::string_view uri, std::string_view scopes) {
-  const auto sight = [&](const Offered &entry) { return access::grants(scopes, entry.required_scopes()) ? Sight::visible : Sight::hidden; };
+Sight look(Server &server, std::string_view uri, const access::Principal &who) {
+  const auto sight = [&](const Offered &entry) { return entry.suits(who) ? Sight::visible : Sight::hidden; };
   if (const Ref<Offered> resource = server.resources().find(uri)) return sight(*resource);
   std::vector<std::pair<std::string, std::string>> variables;
   const auto patterns = server.templates().snapshot();
@@ -35,10 +34,10 @@ protocol::Filter honour(const Errand &errand, protocol::Filter wanted) {
       if (unless(each)) from[kept++].swap(each);
     from.resize(kept);
   };
-  drop(wanted.uris, [&](const std::string &uri) { return resources && look(server, uri, errand.exchange.principal().scopes) != Sight::hidden; });
+  drop(wanted.uris, [&](const std::string &uri) { return resources && look(server, uri, errand.exchange.principal()) != Sight::hidden; });
   drop(wanted.task_ids, [&](const std::string &id) {
     const Ref<Task> task = server.tasks().find(id);
-    return task && task->belongs_to(errand.exchange.principal().subject);
+    return task && task->belongs_to(errand.exchange.principal().owner);
   });
   return wanted;
 }
@@ -57,7 +56,7 @@ void listen(const Errand &errand) {
   auto listener = Ref<Listener>::adopt(new Listener);
   listener->modern = true;
   listener->raw_id = errand.message.raw_id;
-  listener->subject = errand.exchange.principal().subject;
+  listener->owner = errand.exchange.principal().owner;
   listener->tools = filter.tools;
   listener->prompts = filter.prompts;
   listener->resources = filter.resources;
@@ -86,7 +85,7 @@ void subscribe(const Errand &errand, bool on) {
     server.listeners().unwatch(*listener, wanted.uri);
     return errand.answer_result("{}");
   }
-  if (look(server, wanted.uri, errand.exchange.principal().scopes) != Sight::visible)
+  if (look(server, wanted.uri, errand.exchange.principal()) != Sight::visible)
     return errand.answer_fault(200, protocol::resource_not_found(errand.revision, wanted.uri));
   bool room = true;
   server.listeners().watch(*listener, wanted.uri, server.limits().max_subscriptions, room);

@@ -44,7 +44,7 @@ struct Listener final : Counted {
   bool modern = false; // a subscriptions/listen
   bool tools = false, prompts = false, resources = false;
   std::string raw_id; // of the listen request; "" on older revisions
-  std::string subject;
+  std::string owner;
   std::vector<std::string> uris, task_ids; // add() takes them away, into the table
 
   void unreferenced() { delete this; }

@@ -1,5 +1,6 @@
 // offered.hpp - an entry of the catalog: its words, its compiled schemas, and the host's functions behind it.
 #pragma once
+#include "access/needs.hpp"
 #include "catalog/prompt.hpp"
 #include "catalog/resource.hpp"
 #include "catalog/tool.hpp"
@@ -15,6 +16,8 @@ namespace tenon::engine {
 struct Offered final : Counted {
   std::variant<catalog::Tool, catalog::Resource, catalog::ResourceTemplate, catalog::Prompt> words;
   std::shared_ptr<const schema::Schema> input, output; // of tools; output may be missing
+  access::Needs needs; // of whoever uses it
+  std::string needs_words; // the same as one text
   Handler handler;
 
   const catalog::Tool *tool() const { return std::get_if<catalog::Tool>(&words); }
@@ -30,7 +33,15 @@ struct Offered final : Counted {
     if (const auto *t = resource_template()) return t->uri_template.text();
     return face().name;
   }
-  std::string_view required_scopes() const { return face().required_scopes; }
+  void require(access::Needs required) {
+    needs = std::move(required);
+    needs_words.clear();
+    if (needs.nothing()) return;
+    needs_words.append(needs.scopes()).append(1, '\n').append(needs.permissions());
+    for (const std::string &role : needs.roles()) needs_words.append(1, '\n').append(role);
+  }
+  std::string_view needs_text() const { return needs_words; }
+  bool suits(const access::Principal &who) const { return needs_words.empty() || needs.met_by(who) == access::Reason::accepted; }
   void unreferenced() { delete this; }
 };
 

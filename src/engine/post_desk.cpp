@@ -29,7 +29,7 @@ void take_initialize(Exchange &x, const jsonrpc::Message &message, const protoco
   talk.take(protocol::ConversationInput::initialize);
   const auto refused = protocol::greet(talk, params);
   Ref<Session> session;
-  if (!refused) session = x.server().begin_session(x.principal().subject, false, now);
+  if (!refused) session = x.server().begin_session(x.principal(), false, now);
   if (!refused && !session) {
     x.answer_head().add("Retry-After", "5");
     return refuse(x, 503, message.raw_id, {jsonrpc::server_error, "Too many sessions", ""});
@@ -61,7 +61,7 @@ Ref<Session> named_session(Exchange &x, std::string_view raw_id) {
     refuse(x, 400, raw_id, {jsonrpc::server_error, "Bad Request: no Mcp-Session-Id, and no _meta with io.modelcontextprotocol/protocolVersion", ""});
     return {};
   }
-  Ref<Session> session = x.server().find_session(x.request().session_id, x.principal().subject);
+  Ref<Session> session = x.server().find_session(x.request().session_id, x.principal().owner);
   if (session && !session->lives_by_stream()) return session;
   refuse(x, 404, raw_id, {jsonrpc::session_not_found, "Session not found", ""});
   return {};
@@ -88,7 +88,7 @@ void take_legacy(Exchange &x, const jsonrpc::Message &message, const protocol::P
 void take_event_message(Exchange &x, const jsonrpc::Message &message, const protocol::Params &params, const protocol::Meta &meta, Instant now) {
   const std::string_view id = web::query_value(x.request().query, "sessionId");
   if (id.empty()) return refuse(x, 400, message.raw_id, {jsonrpc::server_error, "Bad Request: sessionId is missing", ""});
-  const Ref<Session> session = x.server().find_session(id, x.principal().subject);
+  const Ref<Session> session = x.server().find_session(id, x.principal().owner);
   if (!session || !session->lives_by_stream()) return refuse(x, 404, message.raw_id, {jsonrpc::session_not_found, "Session not found", ""});
   x.refuse(202, "");
   const bool greeting = message.shape == jsonrpc::Shape::request && message.method == "initialize";

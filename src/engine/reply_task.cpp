@@ -24,7 +24,7 @@ Status Reply::begin_task(uint64_t ttl_ms, uint64_t poll_ms, std::string_view mes
   if (!protocol::facts(of_.revision).modern || !(of_.client_can & protocol::can_tasks) || !home.exchange) return Status::not_capable;
   const Limits &limits = of_.server->limits();
   Ref<Task> task;
-  const Status made = make_task(*of_.server, of_, home.exchange->principal().subject, {}, {}, ttl_ms ? ttl_ms : limits.task_ttl_ms,
+  const Status made = make_task(*of_.server, of_, home.exchange->principal().owner, {}, {}, ttl_ms ? ttl_ms : limits.task_ttl_ms,
                                 poll_ms ? poll_ms : limits.task_poll_ms, message, now, task);
   if (made != Status::ok) return made;
   task->runs(Ref<Reply>::share(this));

@@ -174,13 +174,13 @@ bool Server::make_id(std::string &out) {
 
 // --- conversations
 
-Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_stream, Instant now) {
+Ref<Session> Server::begin_session(const access::Principal &who, bool lives_by_stream, Instant now) {
   std::string id;
   if (!make_id(id)) {
-    log({LogLevel::error, "no_entropy", "", "the source of randomness failed: no session was begun", subject, ""});
+    log({LogLevel::error, "no_entropy", "", "the source of randomness failed: no session was begun", who.subject, ""});
     return {};
   }
-  const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), std::move(id), std::string(subject), lives_by_stream));
+  const auto made = Ref<Session>::adopt(new Session(Ref<Server>::share(this), std::move(id), who, lives_by_stream));
   if (sessions_.add(made, limits().max_conversations)) {
     try {
       made->begin(now);
@@ -191,14 +191,14 @@ Ref<Session> Server::begin_session(std::string_view subject, bool lives_by_strea
     return made;
   }
   if (ended()) return {};
-  log({LogLevel::warn, "too_many_conversations", "", "", subject, ""});
+  log({LogLevel::warn, "too_many_conversations", "", "", who.subject, ""});
   made->close(now);
   return {};
 }
 
-Ref<Session> Server::find_session(std::string_view id, std::string_view subject) {
+Ref<Session> Server::find_session(std::string_view id, std::string_view owner) {
   Ref<Session> found = sessions_.find(id);
-  return found && found->belongs_to(subject) ? found : Ref<Session>();
+  return found && found->belongs_to(owner) ? found : Ref<Session>();
 }
 
 void Server::end_session(Session &session, Instant now) {

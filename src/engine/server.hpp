@@ -100,8 +100,8 @@ public:
 
   void tell_task(const Task &, Instant); // to those who listen for it
 
-  Ref<Session> begin_session(std::string_view subject, bool lives_by_stream, Instant); // nothing: too many, or no randomness
-  Ref<Session> find_session(std::string_view id, std::string_view subject);            // nothing: unknown, or another's
+  Ref<Session> begin_session(const access::Principal &, bool lives_by_stream, Instant); // nothing: too many, or no randomness
+  Ref<Session> find_session(std::string_view id, std::string_view owner);              // nothing: unknown, or another's
   void end_session(Session &, Instant);
 
   void log(const LogLine &) const;

@@ -7,8 +7,8 @@
 
 namespace tenon::engine {
 
-Session::Session(Ref<Server> server, std::string id, std::string subject, bool lives_by_stream)
-    : server_(std::move(server)), id_(std::move(id)), subject_(std::move(subject)), lives_by_stream_(lives_by_stream) {
+Session::Session(Ref<Server> server, std::string id, const access::Principal &who, bool lives_by_stream)
+    : server_(std::move(server)), id_(std::move(id)), subject_(who.subject), owner_(who.owner), lives_by_stream_(lives_by_stream) {
   waiter_.session = this;
 }
 
@@ -247,7 +247,7 @@ Ref<Listener> Session::listener() {
   auto made = Ref<Listener>::adopt(new Listener);
   made->session = this;
   made->tools = made->prompts = made->resources = true;
-  made->subject = subject_;
+  made->owner = owner_;
   if (server_->listeners().add(made, UINT64_MAX)) listener_ = std::move(made);
   return listener_;
 }

@@ -24,10 +24,10 @@ class Server;
 class Session final : public Counted {
 public:
   // `lives_by_stream`: the 2024-11-05 transport, where everything is said on the one stream and all ends with it.
-  Session(Ref<Server>, std::string id, std::string subject, bool lives_by_stream);
+  Session(Ref<Server>, std::string id, const access::Principal &who, bool lives_by_stream);
 
   const std::string &id() const { return id_; }
-  bool belongs_to(std::string_view subject) const { return subject == subject_; }
+  bool belongs_to(std::string_view owner) const { return owner == owner_; }
   bool lives_by_stream() const { return lives_by_stream_; }
 
   void begin(Instant); // it idles from now on, unless something happens
@@ -86,7 +86,7 @@ private:
   void expect_idling(Instant); // under the lock
 
   Ref<Server> server_;
-  const std::string id_, subject_;
+  const std::string id_, subject_, owner_;
   const bool lives_by_stream_;
   Waiter waiter_;
   mutable std::mutex mutex_;

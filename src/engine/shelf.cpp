@@ -1,6 +1,5 @@
 // shelf.cpp - rendering pages.
 #include "engine/shelf.hpp"
-#include "access/scopes.hpp"
 #include "catalog/page_cursor.hpp"
 #include "protocol/pages.hpp"
 
@@ -10,11 +9,11 @@ namespace {
 constexpr uint64_t too_many_to_tell = UINT64_MAX;
 
 // Who sees the same entries is of one class: a bit for each requirement that is met.
-uint64_t class_of(const Shelf::Snapshot &entries, std::string_view scopes) {
+uint64_t class_of(const Shelf::Snapshot &entries, const access::Principal &who) {
   if (entries.requirements.size() > 63) return too_many_to_tell;
   uint64_t met = 0;
   for (size_t i = 0; i < entries.requirements.size(); ++i)
-    if (access::grants(scopes, entries.requirements[i])) met |= uint64_t{1} << i;
+    if (entries.requirements[i]->suits(who)) met |= uint64_t{1} << i;
   return met;
 }
 
@@ -33,7 +32,7 @@ std::shared_ptr<const std::string> Shelf::page(const Paging &paging, std::option
     const std::optional<uint64_t> shown = catalog::read_cursor(letter_, *cursor);
     return shown ? render(*entries, paging, entries->behind(*shown)) : nullptr;
   }
-  const uint64_t visible = class_of(*entries, paging.scopes);
+  const uint64_t visible = class_of(*entries, paging.who);
   if (visible == too_many_to_tell) return render(*entries, paging, 0);
   const std::lock_guard lock(pages_mutex_);
   if (pages_of_ != entries->version || pages_.size() >= most_pages) pages_.clear();
@@ -51,7 +50,7 @@ std::shared_ptr<const std::string> Shelf::render(const Snapshot &entries, const 
   std::string next;
   for (size_t i = from; i < entries.entries.size(); ++i) {
     const Offered &entry = *entries.entries[i].entry;
-    if (!access::grants(paging.scopes, entry.required_scopes())) continue;
+    if (!entry.suits(paging.who)) continue;
     if (count == paging.page_size) {
       next = catalog::write_cursor(letter_, last);
       break;

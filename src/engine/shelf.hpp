@@ -32,7 +32,7 @@ public:
     protocol::Dressing dressing;
     uint64_t page_size, ttl_ms;
     bool shared_cache;
-    std::string_view scopes; // of who asks: entries that need more are not shown
+    const access::Principal &who; // entries that need more are not shown
   };
   // The result of one page; nothing when the cursor is none of ours.
   std::shared_ptr<const std::string> page(const Paging &, std::optional<std::string_view> cursor) const;

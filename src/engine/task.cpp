@@ -247,7 +247,7 @@ void Task::tell(Instant now) {
 // --- the end
 
 void Task::due(Instant now) {
-  server_->log({LogLevel::info, "task_forgotten", over() ? "kept_long_enough" : "unfinished", "", terms_.subject, ""});
+  server_->log({LogLevel::info, "task_forgotten", over() ? "kept_long_enough" : "unfinished", "", access::subject_in(terms_.owner), ""});
   if (const Ref<Task> gone = server_->tasks().remove(terms_.id)) gone->end(now);
 }
 

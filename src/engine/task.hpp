@@ -14,7 +14,7 @@ namespace tenon::engine {
 class Task final : public Counted {
 public:
   struct Terms {
-    std::string id, subject, status_message;
+    std::string id, owner, status_message;
     protocol::Revision revision;
     uint64_t ttl_ms, poll_ms; // ttl_ms off: kept until the server ends
     std::string progress_token;
@@ -24,10 +24,10 @@ public:
   ~Task();
 
   const std::string &id() const { return terms_.id; }
-  const std::string &subject() const { return terms_.subject; }
+  const std::string &owner() const { return terms_.owner; }
   protocol::Revision revision() const { return terms_.revision; }
   const void *asked() const; // who answers requests of ours; nobody on 2026-07-28
-  bool belongs_to(std::string_view subject) const { return subject == terms_.subject; }
+  bool belongs_to(std::string_view owner) const { return owner == terms_.owner; }
 
   // --- the call's side
   void runs(Ref<Reply>);                                // the reply that is owed now

@@ -22,7 +22,7 @@ Ref<Task> find(const Errand &errand) {
   }
   const std::string_view id = protocol::read_task_id(errand.params);
   Ref<Task> task = id.empty() ? Ref<Task>() : errand.server().tasks().find(id);
-  if (task && task->belongs_to(errand.exchange.principal().subject) && protocol::facts(task->revision()).modern == errand.modern()) return task;
+  if (task && task->belongs_to(errand.exchange.principal().owner) && protocol::facts(task->revision()).modern == errand.modern()) return task;
   refuse(errand, protocol::unknown_task());
   return {};
 }
@@ -43,12 +43,12 @@ void acknowledge(const Errand &errand) {
 
 } // namespace
 
-Status make_task(Server &server, const Reply::Origin &origin, std::string_view subject, Ref<Session> session, Ref<Exchange> channel, uint64_t ttl_ms,
+Status make_task(Server &server, const Reply::Origin &origin, std::string_view owner, Ref<Session> session, Ref<Exchange> channel, uint64_t ttl_ms,
                  uint64_t poll_ms, std::string_view message, Instant now, Ref<Task> &out) {
   const Limits &limits = server.limits();
   Task::Terms terms;
   if (!server.make_id(terms.id)) return Status::no_entropy;
-  terms.subject = subject;
+  terms.owner = owner;
   terms.status_message = message;
   terms.revision = origin.revision;
   terms.ttl_ms = std::min(ttl_ms, limits.max_task_ttl_ms);
@@ -67,7 +67,7 @@ Ref<Task> begin_task(const Errand &errand, std::optional<uint64_t> ttl_ms) {
   Reply::Origin origin;
   origin.revision = errand.revision;
   Ref<Task> task;
-  const Status status = make_task(server, origin, errand.exchange.principal().subject, older ? errand.session : Ref<Session>(),
+  const Status status = make_task(server, origin, errand.exchange.principal().owner, older ? errand.session : Ref<Session>(),
                                   older && !errand.exchange.is_http() ? Ref<Exchange>::share(&errand.exchange) : Ref<Exchange>(),
                                   ttl_ms ? std::max<uint64_t>(*ttl_ms, 1) : server.limits().task_ttl_ms, server.limits().task_poll_ms, "", errand.now, task);
   if (status != Status::ok) {
@@ -122,7 +122,7 @@ void list_tasks(const Errand &errand) {
   if (!after) return refuse(errand, {jsonrpc::invalid_params, "Invalid params: \"cursor\" is none of ours: begin again without one", ""});
   uint64_t last = 0;
   bool more = false;
-  const std::vector<Ref<Task>> shown = errand.server().tasks().page(errand.exchange.principal().subject, *after, errand.server().limits().page_size, last, more);
+  const std::vector<Ref<Task>> shown = errand.server().tasks().page(errand.exchange.principal().owner, *after, errand.server().limits().page_size, last, more);
   std::vector<protocol::TaskView> views;
   std::vector<std::string> words; // of messages, which may change meanwhile
   words.reserve(shown.size());

@@ -14,12 +14,12 @@ class TaskLedger {
 public:
   enum class Added : uint8_t { yes, full, over };
 
-  Added add(Ref<Task> task, uint64_t most, uint64_t most_of_subject) {
+  Added add(Ref<Task> task, uint64_t most, uint64_t most_of_owner) {
     const std::lock_guard lock(mutex_);
     if (over_) return Added::over;
-    uint64_t &own = by_subject_[task->subject()];
-    if (by_id_.size() >= most || own >= most_of_subject) {
-      if (own == 0) by_subject_.erase(task->subject());
+    uint64_t &own = by_owner_[task->owner()];
+    if (by_id_.size() >= most || own >= most_of_owner) {
+      if (own == 0) by_owner_.erase(task->owner());
       return Added::full;
     }
     const std::string id = task->id();
@@ -45,11 +45,11 @@ public:
   }
   // Up to `most` of one principal's, in the order in which they began, behind number `after`; `last` is the last one's number, `more`
   // whether there are further ones.
-  std::vector<Ref<Task>> page(std::string_view subject, uint64_t after, uint64_t most, uint64_t &last, bool &more) const {
+  std::vector<Ref<Task>> page(std::string_view owner, uint64_t after, uint64_t most, uint64_t &last, bool &more) const {
     const std::lock_guard lock(mutex_);
     std::map<uint64_t, Ref<Task>> own;
     for (const auto &[id, entry] : by_id_)
-      if (entry.number > after && entry.task->belongs_to(subject)) own.emplace(entry.number, entry.task);
+      if (entry.number > after && entry.task->belongs_to(owner)) own.emplace(entry.number, entry.task);
     std::vector<Ref<Task>> shown;
     more = false;
     for (auto &[number, task] : own) {
@@ -75,8 +75,8 @@ private:
   using ById = std::map<std::string, Entry, std::less<>>;
   Ref<Task> take(ById::iterator at) {
     Ref<Task> gone = std::move(at->second.task);
-    const auto own = by_subject_.find(gone->subject());
-    if (own != by_subject_.end() && --own->second == 0) by_subject_.erase(own);
+    const auto own = by_owner_.find(gone->owner());
+    if (own != by_owner_.end() && --own->second == 0) by_owner_.erase(own);
     by_id_.erase(at);
     return gone;
   }
@@ -84,7 +84,7 @@ private:
   mutable std::mutex mutex_;
   bool over_ = false;
   ById by_id_;
-  std::map<std::string, uint64_t, std::less<>> by_subject_;
+  std::map<std::string, uint64_t, std::less<>> by_owner_;
   uint64_t last_ = 0;
 };
 

@@ -8,21 +8,21 @@ namespace {
 
 enum Slot : uint32_t {
   host, origin, authorization, accept, content_type, content_encoding, session_id, protocol_version, mcp_method, mcp_name,
-  last_event_id, api_key, cors_method, cors_headers, unknown
+  last_event_id, api_key, dpop, cors_method, cors_headers, unknown
 };
 
 constexpr std::string_view Request::*places[] = {
     &Request::host,         &Request::origin,           &Request::authorization, &Request::accept,
     &Request::content_type, &Request::content_encoding, &Request::session_id,    &Request::protocol_version,
     &Request::mcp_method,   &Request::mcp_name,         &Request::last_event_id, &Request::api_key,
-    &Request::cors_method,  &Request::cors_headers,
+    &Request::dpop,         &Request::cors_method,      &Request::cors_headers,
 };
 static_assert(std::size(places) == unknown);
 
 // Length first: one comparison at most of the names that clients send.
 Slot slot_of(std::string_view name) {
   switch (name.size()) {
-  case 4: return is_name(name, "host") ? host : unknown;
+  case 4: return is_name(name, "host") ? host : is_name(name, "dpop") ? dpop : unknown;
   case 6: return is_name(name, "accept") ? accept : is_name(name, "origin") ? origin : unknown;
   case 8: return is_name(name, "mcp-name") ? mcp_name : unknown;
   case 9: return is_name(name, "x-api-key") ? api_key : unknown;
@@ -42,6 +42,8 @@ void note_repeated(Slot slot, std::string_view value, Request &out) {
   switch (slot) {
   case accept: out.accept_more = value; return;
   case authorization: out.repeated_authorization = true; return;
+  case api_key: out.repeated_api_key = true; return;
+  case dpop: out.repeated_dpop = true; return;
   case host: out.repeated_host = true; break;
   case origin: out.repeated_origin = true; break;
   default: break;
@@ -111,6 +113,7 @@ HeadTrouble read_head(std::string_view method, std::string_view target, std::spa
   out.has_mcp_name = has(mcp_name);
   out.has_last_event_id = has(last_event_id);
   out.has_api_key = has(api_key);
+  out.has_dpop = has(dpop);
   return HeadTrouble::none;
 }
 

@@ -1,0 +1,45 @@
+// decision.cpp - the first word counts, and all who wait for it hear it.
+#include "engine/decision.hpp"
+#include "engine/exchange.hpp"
+#include <utility>
+
+namespace tenon::engine {
+
+Status Decision::allow(access::SharedPrincipal who, Instant now) {
+  if ((kind_ == DecisionKind::api_key) != (who != nullptr)) return Status::invalid;
+  return settle(DecisionState::allowed, std::move(who), now);
+}
+
+Status Decision::deny(Instant now) { return settle(DecisionState::denied, nullptr, now); }
+
+void Decision::let_go(Instant now) {
+  const Ref<Decision> handle = Ref<Decision>::adopt(this);
+  settle(DecisionState::denied, nullptr, now);
+}
+
+DecisionState Decision::wait(Ref<Exchange> exchange) {
+  const std::lock_guard lock(mutex_);
+  if (state_ == DecisionState::open) waiting_.push_back(std::move(exchange));
+  return state_;
+}
+
+bool Decision::open() const {
+  const std::lock_guard lock(mutex_);
+  return state_ == DecisionState::open;
+}
+
+Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instant now) {
+  const Ref<Decision> alive = Ref<Decision>::share(this);
+  std::vector<Ref<Exchange>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    if (state_ != DecisionState::open) return Status::gone;
+    who_ = std::move(who);
+    state_ = state;
+    waiting.swap(waiting_);
+  }
+  for (const Ref<Exchange> &exchange : waiting) exchange->decided(*this, state, now);
+  return Status::ok;
+}
+
+} // namespace tenon::engine

@@ -1,0 +1,46 @@
+// decision.hpp - something that the host is asked about a caller, and the exchanges that wait for its word.
+#pragma once
+#include "access/principal.hpp"
+#include "ground/instant.hpp"
+#include "ground/outcome.hpp"
+#include "ground/ref.hpp"
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace tenon::engine {
+
+class Exchange;
+
+enum class DecisionKind : uint8_t { key_wanted, token_used, api_key };
+enum class DecisionState : uint8_t { open, allowed, denied };
+
+// Settled once, by whoever comes first; from any thread. Its lock is a leaf.
+class Decision final : public Counted {
+public:
+  explicit Decision(DecisionKind kind) : kind_(kind) {}
+
+  // --- the host's side
+  Status allow(access::SharedPrincipal who, Instant); // invalid: an API key without a principal
+  Status deny(Instant);
+  void let_go(Instant); // what is not settled is denied
+
+  // --- the house's side
+  // Whether it is settled; if not, the exchange hears of it later, by Exchange::decided.
+  DecisionState wait(Ref<Exchange>);
+  bool open() const;
+  DecisionKind kind() const { return kind_; }
+  const access::SharedPrincipal &who() const { return who_; } // of an API key, once allowed
+  void unreferenced() { delete this; }
+
+private:
+  Status settle(DecisionState, access::SharedPrincipal, Instant);
+
+  const DecisionKind kind_;
+  mutable std::mutex mutex_;
+  DecisionState state_ = DecisionState::open;
+  access::SharedPrincipal who_; // written before state_ leaves open, never after
+  std::vector<Ref<Exchange>> waiting_;
+};
+
+} // namespace tenon::engine

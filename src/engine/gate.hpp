@@ -1,0 +1,108 @@
+// gate.hpp - who is let in: the host's rules, tokens that were verified a moment ago, and addresses that have spent their trust.
+#pragma once
+#include "access/bearer.hpp"
+#include "access/dpop.hpp"
+#include "access/failure_budget.hpp"
+#include "access/scope_tree.hpp"
+#include "access/token_cache.hpp"
+#include "access/token_policy.hpp"
+#include "crypto/entropy.hpp"
+#include "engine/authority.hpp"
+#include "engine/decision.hpp"
+#include "engine/limits.hpp"
+#include "engine/workbench.hpp"
+#include "web/discovery.hpp"
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tenon::engine {
+
+enum class Proofs : uint8_t { none, accepted, required };
+
+// What the host says about tokens; views into its memory.
+struct GateWords {
+  access::PolicyOptions policy; // without secret and keys
+  std::vector<access::KeySource> keys;
+  access::KeyRules key_rules;
+  access::Algorithm rsa_default = access::Algorithm::rs256;
+  access::Algorithms algorithms; // only these; empty: those of the keys
+  Proofs proofs = Proofs::none;
+  bool proof_nonce = false;
+  std::string_view implied_scopes, resource, scopes, documentation;
+  std::vector<std::string_view> authorization_servers;
+};
+
+// One state of the rules, never changed.
+struct GateRules {
+  std::shared_ptr<const access::TokenPolicy> policy;
+  std::shared_ptr<const access::ScopeTree> tree;  // may be null
+  std::shared_ptr<access::ProofDoor> proofs;      // null: none are taken
+  bool proofs_required = false, expiry_optional = false;
+  access::KeyRules key_rules;                     // for the keys that come after
+  access::Algorithm rsa_default = access::Algorithm::rs256;
+  access::Algorithms algorithms;
+  std::string resource, scopes, documentation;
+  std::vector<std::string> authorization_servers;
+  uint64_t epoch = 0;
+
+  std::string_view proof_algorithms() const { return proofs ? std::string_view(proofs->algorithm_names()) : std::string_view(); }
+};
+
+class Gate {
+public:
+  Gate(const Limits &limits, crypto::Entropy &entropy) : limits_(limits), entropy_(entropy) {}
+
+  // --- the host's verbs. `notes`: keys that were passed over. On failure all stays as it was.
+  std::optional<Refusal> set_rules(const GateWords &, std::vector<std::string> &notes);
+  std::optional<Refusal> set_keys(const std::vector<access::KeySource> &, std::vector<std::string> &notes);
+  void forget_tokens();
+  void set_authority(std::shared_ptr<const Authority>);
+
+  // --- snapshots; null: there is none
+  bool guards() const { return guards_.load(std::memory_order_acquire); } // whether anybody has to say who they are
+  std::shared_ptr<const GateRules> rules() const;
+  std::shared_ptr<const Authority> authority() const;
+
+  // A token as it was presented, and where.
+  struct Presented {
+    access::Scheme scheme;
+    std::string_view token, proof, peer, method, path, host, public_url;
+    bool proof_repeated;
+  };
+  struct Verdict {
+    access::Reason reason;
+    access::SharedPrincipal who;      // when accepted
+    uint64_t retry_after_seconds = 1; // when throttled
+  };
+  Verdict judge(const GateRules &, const Presented &, Instant, Bench &);
+
+  // The decision on a missing key that is under way, or a new one (`fresh`), for which the host is to be asked; null while it
+  // was asked too lately.
+  Ref<Decision> want_key(Instant, bool &fresh);
+
+private:
+  Verdict verify(const GateRules &, const Presented &, Instant, Bench &);
+  access::Reason check_proof(const GateRules &, const Presented &, const access::Principal &, Instant, Bench &);
+  Outcome<std::shared_ptr<const access::KeySet>> read_keys(const GateRules &, const std::vector<access::KeySource> &, std::vector<std::string> &notes) const;
+  std::optional<Refusal> open_door(GateRules &, const GateWords &);
+  std::optional<Refusal> make_memory();
+
+  const Limits &limits_;
+  crypto::Entropy &entropy_;
+  std::unique_ptr<access::TokenCache> cache_;     // made with the first rules, and never moved
+  std::unique_ptr<access::FailureBudget> budget_;
+  std::mutex changing_; // one change of the rules at a time
+  mutable std::mutex mutex_;
+  std::shared_ptr<const GateRules> rules_;
+  std::shared_ptr<const Authority> authority_;
+  std::atomic<bool> guards_{false};
+  uint64_t epochs_ = 0;
+  Ref<Decision> key_wanted_;
+  uint64_t key_wanted_ms_ = never;
+};
+
+} // namespace tenon::engine
