@@ -36,6 +36,7 @@ void Exchange::take_up(Ref<EventLog> log, uint64_t stream, Instant now) {
   const std::lock_guard lock(mutex_);
   log_ = std::move(log);
   stream_ = stream;
+  prime_ = true; // who came back once may be sent away once more
   open_stream(now, after);
   catching_up_ = true;
   owed_ = 1; // ours, until catch_up

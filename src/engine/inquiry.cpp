@@ -80,6 +80,12 @@ std::string Inquiry::take_result(std::string_view key, json::Value result, std::
   return "";
 }
 
+std::string Inquiry::misfit(std::string_view key, json::Value result) const {
+  for (const protocol::Question *question : open_questions())
+    if (question->key == key) return protocol::check_answer(*question, result);
+  return "";
+}
+
 void Inquiry::take_supplied(const std::string &supplied) {
   const Ref<Bench> bench = server_->benches().lend();
   bench->keep(supplied);

@@ -33,6 +33,8 @@ public:
   // A result for the question of that key (tasks/update, or an MRTR retry without a state). "": taken, or of no open question; else why it
   // does not fit, and nothing has changed.
   std::string take_result(std::string_view key, json::Value result, std::string_view raw, Instant);
+  // Why the result is no answer to the open question of that key; "" if it is one, or if there is no such question.
+  std::string misfit(std::string_view key, json::Value result) const;
   // What a client of 2026-07-28 sent along without a state; checked before.
   void take_supplied(const std::string &input_responses);
   bool complete() const;

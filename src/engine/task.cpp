@@ -171,9 +171,11 @@ std::string Task::take_answers(const json::Reader &reader, const json::Span &res
     inquiry = inquiry_;
   }
   if (!inquiry) return "";
+  // All of them first: what is refused has changed nothing.
   for (json::Span it = reader.first_of(responses); it.value; it = reader.next_of(it))
-    if (std::string why = inquiry->take_result(it.name.text(), it.value, it.raw, now); !why.empty())
-      return words("{}: {}", it.name.text(), why);
+    if (std::string why = inquiry->misfit(it.name.text(), it.value); !why.empty()) return words("{}: {}", it.name.text(), why);
+  for (json::Span it = reader.first_of(responses); it.value; it = reader.next_of(it))
+    inquiry->take_result(it.name.text(), it.value, it.raw, now);
   answered(inquiry, now);
   return "";
 }

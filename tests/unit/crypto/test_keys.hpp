@@ -1,0 +1,62 @@
+// test_keys.hpp - keys that were made for these tests and for nothing else.
+#pragma once
+#include <string_view>
+
+namespace test_keys {
+
+inline constexpr std::string_view rsa2048 = R"(-----BEGIN PRIVATE KEY-----
+MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDYHLtfzyF/HJ6Q
+fdYKDePKOEpehyRuplY94XccF7pmbWs4opVUtU1YXuCNcLt7Pz0vaMVnMEWc/Ob5
+1zbBLZo/h2U4AjeleEGXSiEetA3p5lcND/6BxXSA5i/tVjhL6iXN5IgKyErJF8HU
+2wxRjwtqDxnwZg35/TLmLX5b2CP727plZNiV3GZ6vjzdjhGLPRE95QwK9A5Mt+p6
+Kfzl3RLx/TaDUWInOxqDciqyYGMGCDtMgTLUYfsN4toKEZzVrou4RqbgRuJ7q5Xf
+9of43F1pJxB+oZaNm6DDrX3TlTH6TZafudDN8FZtq1OXXwC691M1G8gD932BcfSJ
+oLYnlTp9AgMBAAECggEAVNMmOqtm1ukpVcaGiii8haWFj0fVJXc1d5F1OnoXyFdf
+U/oAyiBljO+kjO+4Lt56Cg9CGEgKst1TXbI7BCT9m7ztnkfEhrbGa/cFO/NpWKr3
+9SEXgOE7YtK28h26+BUeJIv0V+MY84hXJNCbq7GNReJKiKDOEJbw8QbfR3Z1XUe/
+NFbQGceMyNVkpGSQN4v+ae4OKSZuwzEjCIqwsDHNVniAdPfUuHLRmKeWV3bZSNZG
+54Iw+SdgtVnnQ3qOF1/zrfXOycuH9SBC79Flo1EuQCl7czgQiDTgi6DQc279nSMb
+6iVAq0f6z7K8BAnj4hGIC379qq2WagNENKCs0Nc5kwKBgQD143BCQNy8TmRt9c2T
+u5tBhTQifOMp7HbD3iYVbYne8rf3IzynSSgOwTtMNY92FAmyPewxQcDdvMnmBrTl
+iIiJVUPfd1dAYwEmdIZwfUZbfgi//oXkyvMOBzwJkb2BaoqFmHuZQWjmbXLAgsJ3
+FsBFIE1X5X0AtHIAB9q/FmF0gwKBgQDg/9P4Xj9gcfF8mr3LGiKzNGypIjhnAStR
+opTSoHELOJxIjSVMUq50rDvJEL2XYt05QlJNmPmooyugf0lBE9CLy3UFNKzMT6X4
+nK6UqWbZbOPZslDZtb8m2LaUccbhXCD7oQT+sWE51dwiIzyi1x7OTHevUoy6hF0J
+8xU2ntVk/wKBgQC+SQVN8F4iR9RGmEtAQZYTrV68NcOiZQE/8MGuIXfplhIx6g39
+M4sRaA5YmrZr3XPngS4wrD7yGjBwl84UN4XaKab936AhDr0MIm8LzJbPJQjmc7Tw
+avKPb5/Rk/yAk4+hdXBpGIpykE6WllqhyHSAyk+wbsM+8WWrimiJKmu+uwKBgQDM
+H0vux5I3rSeoI7qLx+ozKhxqVOFWkXj7VsQtUeE8jN878tEjrN8YeijDAKz/6nFI
+wSJpw567n0y1DsUmhRNtv+cqEd+ye4/XPE4mEIl+N4t+tIck+/2vAGyjv5TuXuaN
+YkdlyQarsZlEXzNjiEYqYrUyGXISxIKjxCQ6qV5vgQKBgGX+CcQIWJ6SawU0b1xE
+VI+YMQkiHPcq01XPjypAeZnp+5G+KD0oCbYN2DVRV6uCs0EhzowcG8XvQRZgVO/P
+p1rc48V9MmjgqidkhMbk8FDwwJqobPtqj8MSMOLuSHL7qktyN4zkrbtS64nIcndy
+zyfWOBSuCrrcarxj+DWSAlO2
+-----END PRIVATE KEY-----
+)";
+
+inline constexpr std::string_view p256 = R"(-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgIOM/D1nO5tf/41hi
+ZrZWyaAoF/wKL0l5uz5PK4p2kwmhRANCAAT4pUV6p9WGS20zmiWoFMEIv+pqgxZL
+lu1bhF8mXyyfhLkcpRhGpRAixdN5Bq17fQIy2mDPks0efpPZXWio09qQ
+-----END PRIVATE KEY-----
+)";
+
+inline constexpr std::string_view p384 = R"(-----BEGIN PRIVATE KEY-----
+MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDCDvt/SoSzMComL/Fj0
+hgUU06HzNN7+Ou21G+1mXq0w2pOKdmn2T0sasIQzhOOAvQihZANiAAQkXN/6gFSA
+Avd23SaKj6NS4VTeeA+HvjvbpwuLwJULawxixGbXsJjjQV+Y3KeXZ5AntLH8Wc55
+tqG2liMzuag2/Ete2ll5xjJcFXknApZvn0h72MIMpUoLybus5tR+ehQ=
+-----END PRIVATE KEY-----
+)";
+
+inline constexpr std::string_view p521 = R"(-----BEGIN PRIVATE KEY-----
+MIHuAgEAMBAGByqGSM49AgEGBSuBBAAjBIHWMIHTAgEBBEIBZt3b+qnDhaNoUPsG
+z81q3d2RquSwtGJ0FZ54oCMY4uRKp1gOgVWGjpXscaskN5SkTofLM3+64bra26Oo
+Nt6bamChgYkDgYYABACgl8It0mfQ1hmzgLFGIo8BL0OJtc/2pu44/jbIL8vFyeAb
+hiwjlbua3AwlUBiA/zQyMDdF1Ia7+AaSPPpvpDbXjACjySmSvP0MJ05k3Yw9XO2T
+Po0r2+DGnHj9t+KLa6xY5cg9YMpeqMryvf5lQ4TkBZ7BTrv1IjzUZXwIdRxxWkup
+bw==
+-----END PRIVATE KEY-----
+)";
+
+} // namespace test_keys
