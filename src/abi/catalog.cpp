@@ -2,6 +2,7 @@
 #include "abi/doorway.hpp"
 #include "abi/host.hpp"
 #include "abi/record.hpp"
+#include "abi/texts.hpp"
 #include "json/writer.hpp"
 #include <cstddef>
 #include <initializer_list>
@@ -10,12 +11,6 @@ using namespace tenon;
 using namespace tenon::abi;
 
 namespace {
-
-bool all_sound(std::initializer_list<tenon_str> texts) {
-  for (const tenon_str text : texts)
-    if (!sound(text)) return false;
-  return true;
-}
 
 // Who may see and use the entry. Its scopes are checked with the entry's other words, which say more about them.
 template <class Record> Status read_needs(const Record &r, engine::Offered &offered, std::string &why) {

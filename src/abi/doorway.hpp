@@ -15,6 +15,8 @@ inline engine::Exchange *unwrap(tenon_exchange *handle) { return reinterpret_cas
 inline engine::Reply *unwrap(tenon_reply *handle) { return reinterpret_cast<engine::Reply *>(handle); }
 inline const engine::Reply *unwrap(const tenon_reply *handle) { return reinterpret_cast<const engine::Reply *>(handle); }
 inline engine::Work *unwrap(tenon_work *handle) { return reinterpret_cast<engine::Work *>(handle); }
+inline engine::Decision *unwrap(tenon_decision *handle) { return reinterpret_cast<engine::Decision *>(handle); }
+inline tenon_decision *wrap(engine::Decision *object) { return reinterpret_cast<tenon_decision *>(object); }
 inline tenon_server *wrap(engine::Server *object) { return reinterpret_cast<tenon_server *>(object); }
 inline tenon_exchange *wrap(engine::Exchange *object) { return reinterpret_cast<tenon_exchange *>(object); }
 inline tenon_reply *wrap(engine::Reply *object) { return reinterpret_cast<tenon_reply *>(object); }

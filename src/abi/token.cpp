@@ -1,49 +1,18 @@
 // token.cpp - the C functions about tokens: which are accepted, and signing one.
 #include "abi/doorway.hpp"
 #include "abi/record.hpp"
+#include "abi/texts.hpp"
 #include "access/sign.hpp"
 #include <cstring>
 
 using namespace tenon;
 using namespace tenon::abi;
 
-namespace {
-
-bool all_sound(std::initializer_list<tenon_str> texts) {
-  for (const tenon_str text : texts)
-    if (!sound(text)) return false;
-  return true;
-}
-
-// 0 means the default, TENON_OFF none.
-uint64_t leeway_of(uint64_t said) { return said == 0 ? 5 : said == TENON_OFF ? 0 : said; }
-
-} // namespace
-
 extern "C" {
-
-tenon_status tenon_server_require_token(tenon_server *server, const tenon_token_policy *given, tenon_error *error) {
-  tenon_token_policy policy{};
-  const Status read = read_record(given, sizeof policy, policy);
-  if (read != Status::ok) return explain(error, read, "policy: NULL or wrong size");
-  if (!server || !all_sound({policy.secret, policy.issuer, policy.audience, policy.realm}) || policy.allow_short_secret > 1)
-    return explain(error, Status::invalid, "policy: a NULL, or allow_short_secret is not 0 or 1");
-  engine::Server &s = *unwrap(server);
-  return at_server(s, [&] {
-    auto made = access::TokenPolicy::make({unwrap(policy.secret), policy.allow_short_secret == 1, unwrap(policy.issuer),
-                                           unwrap(policy.audience), leeway_of(policy.leeway_seconds), unwrap(policy.realm)});
-    if (!made) {
-      explain(error, made.refusal().status, made.refusal().text);
-      return made.refusal().status;
-    }
-    s.require_token(std::move(*made));
-    return Status::ok;
-  });
-}
 
 tenon_status tenon_token_sign(const tenon_token_request *given, tenon_now now, tenon_buffer *out, tenon_error *error) {
   tenon_token_request request{};
-  const Status read = read_record(given, sizeof request, request);
+  const Status read = read_record(given, offsetof(tenon_token_request, algorithm), request);
   if (read != Status::ok) return explain(error, read, "request: NULL or wrong size");
   if (!out || (!out->data && out->capacity > 0)) return explain(error, Status::invalid, "out is NULL");
   if (out->size < sizeof(tenon_buffer)) return explain(error, Status::bad_size, "out: wrong size");

@@ -1,7 +1,5 @@
 // admission.cpp - the order of judgement: sound head, our site, a known path, a method, room, a token; earlier wins.
 #include "engine/admission.hpp"
-#include "access/bearer.hpp"
-#include "access/challenge.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "framing/token.hpp"
@@ -21,7 +19,7 @@ bool names_modern_revision(const framing::Request &request) {
 
 void Admission::judge(const HeadWords &words, bool room) {
   framing::Request request;
-  if (!head_is_sound(words, request) || !same_site(request)) return;
+  if (!head_is_sound(words, request) || answered_by_discovery(request) || !same_site(request)) return;
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
   x_.head_.keep(request, x_.server().options().expose_authorization);
@@ -33,7 +31,7 @@ void Admission::judge(const HeadWords &words, bool room) {
     x_.answer_.add("Retry-After", "5");
     return refuse(503, jsonrpc::server_error, room ? "Server is shutting down" : "Too many open requests");
   }
-  if (token_is_good(request)) admit(request, endpoint);
+  if (identify(request, endpoint, true) == Entry::in) admit(request, endpoint);
 }
 
 bool Admission::head_is_sound(const HeadWords &words, framing::Request &request) {
@@ -79,25 +77,6 @@ bool Admission::answered_without_token(const framing::Request &request, web::End
   return true;
 }
 
-bool Admission::token_is_good(const framing::Request &request) {
-  Server &server = x_.server();
-  if (!server.asks_for_token()) return true; // authless: open() has seen to that
-  const std::shared_ptr<const access::TokenPolicy> policy = server.policy();
-  const access::Bearer bearer = access::read_bearer(request.authorization, request.repeated_authorization, static_cast<size_t>(server.limits().max_token_bytes));
-  access::Reason reason = bearer.reason;
-  if (reason == access::Reason::accepted) {
-    if (!x_.bench_) x_.bench_ = server.benches().lend();
-    reason = policy->check(bearer.token, now_, x_.bench_->reader, x_.bench_->scratch, x_.principal_);
-  }
-  if (reason == access::Reason::accepted) return true;
-  log("token_refused", access::word(reason));
-  access::Challenge challenge = access::challenge(reason, policy->realm());
-  x_.answer_.add_owned("WWW-Authenticate", std::move(challenge.www_authenticate));
-  refuse_path(challenge.status, challenge.error.empty() ? "unauthorized" : challenge.error,
-              challenge.description.empty() ? "A bearer token is required" : challenge.description);
-  return false;
-}
-
 void Admission::admit(const framing::Request &request, web::Endpoint endpoint) {
   if (request.method == "POST") return admit_post(request, endpoint);
   if (names_modern_revision(request)) { // sessions and their streams are not of that revision
@@ -126,7 +105,7 @@ void Admission::admit_post(const framing::Request &request, web::Endpoint endpoi
 // GET /sse, the 2024-11-05 transport: a session that lives as long as its stream.
 void Admission::open_event_stream() {
   Server &server = x_.server();
-  const Ref<Session> session = server.begin_session(x_.principal_.subject, true, now_);
+  const Ref<Session> session = server.begin_session(*x_.principal_, true, now_);
   if (!session) {
     x_.answer_.add("Retry-After", "5");
     return refuse(503, jsonrpc::server_error, "Too many sessions");
@@ -140,7 +119,7 @@ void Admission::open_event_stream() {
 
 void Admission::open_session_stream(const framing::Request &request) {
   if (!request.has_session_id) return refuse(400, jsonrpc::server_error, "Bad Request: Mcp-Session-Id is missing");
-  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_.subject);
+  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_->owner);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
   x_.bench_.reset(); // nothing more to read: a stream that idles costs little
   if (request.has_last_event_id) {
@@ -158,15 +137,18 @@ void Admission::open_session_stream(const framing::Request &request) {
 
 void Admission::end_session(const framing::Request &request) {
   if (!request.has_session_id) return refuse(400, jsonrpc::server_error, "Bad Request: Mcp-Session-Id is missing");
-  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_.subject);
+  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_->owner);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
   x_.server().end_session(*session, now_);
   x_.refuse(200, "");
 }
 
 void Admission::begin_channel(const HeadWords &words, bool room) {
-  x_.principal_.subject = words.subject;
-  x_.principal_.scopes = words.scopes;
+  auto who = std::make_shared<access::Principal>();
+  who->subject = words.subject;
+  who->scopes = words.scopes;
+  access::write_owner(*who);
+  x_.principal_ = std::move(who);
   x_.outbox_.keep_messages_apart(words.carrier == Carrier::messages);
   if (words.carrier == Carrier::lines)
     x_.lines_ = std::make_unique<framing::LineStream>(static_cast<size_t>(x_.server().limits().max_message_bytes));
@@ -195,7 +177,7 @@ void Admission::answer(web::Page page, const framing::Request &request) {
 }
 
 void Admission::log(const char *event, const char *reason) const {
-  x_.server().log({LogLevel::info, event, reason, "", x_.principal_.subject, x_.peer_});
+  x_.server().log({LogLevel::info, event, reason, "", x_.principal_->subject, x_.peer_});
 }
 
 } // namespace tenon::engine

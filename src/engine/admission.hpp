@@ -1,6 +1,8 @@
 // admission.hpp - judges the head of an exchange: who is let in, and which desk the body goes to.
 #pragma once
+#include "access/bearer.hpp"
 #include "engine/exchange.hpp"
+#include "engine/gate.hpp"
 #include "web/page.hpp"
 #include "web/routes.hpp"
 
@@ -14,12 +16,21 @@ public:
   Admission(Exchange &exchange, Instant now) : x_(exchange), now_(now) {}
   void judge(const HeadWords &, bool room);
   void begin_channel(const HeadWords &, bool room);
+  bool resume(Exchange::Pending &); // after a decision; true: another one is waited for
 
 private:
   bool head_is_sound(const HeadWords &, framing::Request &);
   bool same_site(const framing::Request &);
   bool answered_without_token(const framing::Request &, web::Endpoint);
-  bool token_is_good(const framing::Request &);
+  enum class Entry : uint8_t { in, refused, waits };
+  bool answered_by_discovery(const framing::Request &);
+  Entry identify(const framing::Request &, web::Endpoint, bool may_want_key);
+  Entry take_token(const framing::Request &, web::Endpoint, const access::Credentials &, bool may_want_key);
+  Entry want_key(const framing::Request &, web::Endpoint, const Authority &, std::string_view token);
+  Entry ask(const framing::Request &, web::Endpoint, Ref<Decision>, access::SharedPrincipal);
+  Entry decide(const Exchange::Pending &, DecisionState said, const framing::Request &);
+  Entry let_in(access::SharedPrincipal, const framing::Request &);
+  Entry turn_away(access::Reason, const framing::Request &, access::Scheme, uint64_t retry_after_seconds = 1);
   void admit(const framing::Request &, web::Endpoint);
   void admit_post(const framing::Request &, web::Endpoint);
   void open_event_stream();

@@ -23,9 +23,9 @@ DecisionState Decision::wait(Ref<Exchange> exchange) {
   return state_;
 }
 
-bool Decision::open() const {
+DecisionState Decision::state() const {
   const std::lock_guard lock(mutex_);
-  return state_ == DecisionState::open;
+  return state_;
 }
 
 Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instant now) {

@@ -28,7 +28,8 @@ public:
   // --- the house's side
   // Whether it is settled; if not, the exchange hears of it later, by Exchange::decided.
   DecisionState wait(Ref<Exchange>);
-  bool open() const;
+  DecisionState state() const;
+  bool open() const { return state() == DecisionState::open; }
   DecisionKind kind() const { return kind_; }
   const access::SharedPrincipal &who() const { return who_; } // of an API key, once allowed
   void unreferenced() { delete this; }

@@ -2,6 +2,7 @@
 #include "engine/exchange.hpp"
 #include "engine/afterwards.hpp"
 #include "engine/channel_desk.hpp"
+#include "engine/pending.hpp"
 #include "engine/post_desk.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
@@ -28,6 +29,7 @@ Status Exchange::feed(std::string_view bytes, Instant now) {
   const Turn turn(intake_busy_);
   if (!turn) return Status::reentrant;
   if (carrier_ != Carrier::http) return feed_channel(bytes, now);
+  if (undecided_.load(std::memory_order_relaxed) && !may_feed(now)) return Status::finished;
   if (state() != ExchangeState::reading) return Status::finished; // only our own side leads out of reading, close apart
   if (!bench_) bench_ = server_->benches().lend();
   if (bytes.size() <= server_->limits().max_message_bytes - bench_->size()) {
@@ -46,22 +48,30 @@ Status Exchange::end(Instant now) {
 }
 
 Status Exchange::end_http(Instant now) {
+  if (undecided_.load(std::memory_order_relaxed) && ends_undecided(now)) return Status::ok;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
-    if (state() != ExchangeState::reading) return Status::ok;
+  }
+  take_body(now);
+  return Status::ok;
+}
+
+void Exchange::take_body(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || state() != ExchangeState::reading) return;
     move(ExchangeInput::whole);
   }
   if (!bench_) bench_ = server_->benches().lend();
   take_post(*this, now);
-  if (state() == ExchangeState::finished && bench_->clean_unless_shared()) return Status::ok; // for the next life
+  if (state() == ExchangeState::finished && bench_->clean_unless_shared()) return; // for the next life
   bench_.reset(); // an exchange that waits costs little; calls that run elsewhere hold the bench for themselves
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (state() != ExchangeState::waiting || gone()) return Status::ok;
+  if (state() != ExchangeState::waiting || gone()) return;
   stream_at_ = deadline(now, server_->limits().stream_after_ms);
   expect();
-  return Status::ok;
 }
 
 Status Exchange::feed_channel(std::string_view bytes, Instant now) {
@@ -108,9 +118,15 @@ void Exchange::close(Instant now) {
   std::vector<Listening> listens;
   Ref<Listener> legacy;
   uint64_t stream = 0;
+  std::unique_ptr<Pending> pending;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
+    if (proceeding_) { // whoever goes on with a decision closes it in the end
+      closes_late_ = true;
+      return (void)Ref<Exchange>(handle).hand_over();
+    }
+    pending = std::move(pending_);
     if (!listens_.empty()) listens.swap(listens_);
     legacy = std::move(legacy_listener_);
     if (taken_) stream = stream_;
@@ -138,6 +154,7 @@ void Exchange::let_calls_go(std::vector<Ref<Reply>> calls, uint64_t stream, Inst
 }
 
 void Exchange::due(Instant now) {
+  if (undecided_.load(std::memory_order_relaxed) && is_overdue(now)) return;
   std::vector<Ref<Reply>> calls;
   uint64_t stream = 0;
   {
@@ -166,7 +183,7 @@ void Exchange::due(Instant now) {
       return;
     }
   }
-  server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_.subject, peer_});
+  server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_->subject, peer_});
   let_calls_go(std::move(calls), stream, now);
 }
 
@@ -249,9 +266,10 @@ Ref<Server> Exchange::rest() {
   head_.clear();
   to_event_messages_ = false;
   peer_.clear();
-  principal_.subject.clear();
-  principal_.scopes.clear();
-  principal_.claims_json.clear();
+  principal_ = server_->nobody();
+  pending_.reset();
+  proceeding_ = closes_late_ = false;
+  undecided_.store(false, std::memory_order_relaxed);
   talk_ = {};
   param_headers_.clear();
   log_level_.store(1, std::memory_order_relaxed);

@@ -46,7 +46,8 @@ private:
 // Lock order: session, exchange, deadlines; a reply's lock is never held with another.
 class Exchange final : public Counted {
 public:
-  Exchange() { waiter_.exchange = this; }
+  Exchange();
+  ~Exchange();
 
   // --- intake side
   Status feed(std::string_view bytes, Instant);
@@ -93,9 +94,15 @@ public:
   uint64_t stream() const;
 
   // --- who asks is still being decided; in exchange_gate.cpp
+  struct Pending;
   void wait_for(std::unique_ptr<Pending>, Instant); // the head is kept until then
-  bool head_is_taken(Instant);                      // Server::open is done with it: what was decided meanwhile counts now
+  std::unique_ptr<Pending> wait_no_more();
+  void head_is_taken(Instant);                      // Server::open is done with it: what was decided meanwhile counts now
   void decided(const Decision &, DecisionState, Instant);
+  template <class Use> auto with_door(Use use) const { // what challenges tell of this server
+    const DoorWords words = door_words();
+    return use(access::Door{words.realm, words.resource_metadata, words.scopes, words.proof_algorithms});
+  }
   template <class Write> void add_challenge(Write write) { // a WWW-Authenticate line, by write(door)
     std::string line = with_door([&](const access::Door &door) { return write(door).www_authenticate; });
     answer_head().add_owned("WWW-Authenticate", std::move(line));
@@ -133,9 +140,19 @@ private:
   friend class Admission; // judges its head
   struct Afterwards;      // what has to be done when the lock is free
 
+  struct DoorWords {
+    std::string realm, resource_metadata, scopes, proof_algorithms;
+  };
+  DoorWords door_words() const;
   ExchangeEffect move(ExchangeInput);
   Status feed_channel(std::string_view bytes, Instant);
   Status end_http(Instant);
+  void take_body(Instant);
+  bool may_feed(Instant);
+  bool ends_undecided(Instant);
+  bool is_overdue(Instant);
+  void go_on(bool intake, bool ended, Instant);
+  bool proceed(Pending &, Instant);
   Status end_channel(Instant);
   template <class Write> void put_response(const Ref<Batch> &, int http_status, Instant, Afterwards &, Write write);
   template <class Write> void put_framed(Write write) {
@@ -171,6 +188,7 @@ private:
   Alarm alarm_;
   Waiter waiter_;
   std::atomic<bool> intake_busy_{false}, broken_{false};
+  std::atomic<bool> undecided_{false}; // pending_ or proceeding_; for the intake to look at without the lock
   Carrier carrier_ = Carrier::http;
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
@@ -206,6 +224,9 @@ private:
   bool taken_ = false;            // something of the stream was written: the client may know an id
   bool catching_up_ = false;      // what is said goes to the log alone
   std::string unlogged_;          // while it is written
+  std::unique_ptr<Pending> pending_; // the host has not decided yet
+  bool proceeding_ = false;          // somebody goes on with what was decided, without the lock
+  bool closes_late_ = false;         // and the host has let go meanwhile
   bool input_over_ = false, closed_ = false;
   bool modern_ = false; // HTTP: closing cancels
   uint64_t quiet_since_ = 0, waiting_since_ = never, stream_at_ = never, due_at_ = never;

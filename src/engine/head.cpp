@@ -8,11 +8,25 @@ void KeptHead::keep(const framing::Request &borrowed, bool authorization) {
   request = borrowed;
   // Judged already, and not ours to look at any more.
   request.method = request.path = request.accept = request.accept_more = request.content_type = request.content_encoding = {};
-  request.api_key = request.cors_method = request.cors_headers = {};
+  request.api_key = request.dpop = request.cors_method = request.cors_headers = {};
   if (!authorization) request.authorization = {};
 
   std::string_view *const wanted[] = {&request.query, &request.host, &request.origin, &request.authorization, &request.session_id,
                                       &request.protocol_version, &request.mcp_method, &request.mcp_name, &request.last_event_id};
+  copy(wanted);
+}
+
+void KeptHead::keep_all(const framing::Request &borrowed) {
+  request = borrowed;
+  std::string_view *const wanted[] = {&request.method,       &request.path,       &request.query,            &request.host,
+                                      &request.origin,       &request.authorization, &request.accept,        &request.accept_more,
+                                      &request.content_type, &request.content_encoding, &request.session_id, &request.protocol_version,
+                                      &request.mcp_method,   &request.mcp_name,   &request.last_event_id,    &request.api_key,
+                                      &request.dpop,         &request.cors_method, &request.cors_headers};
+  copy(wanted);
+}
+
+void KeptHead::copy(std::span<std::string_view *const> wanted) {
   size_t bytes = 0;
   for (const std::string_view *v : wanted) bytes += v->size();
   text.resize(bytes); // no move below: the views stay true

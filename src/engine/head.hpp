@@ -2,6 +2,7 @@
 #pragma once
 #include "framing/streamable_http.hpp"
 #include <forward_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,7 +15,11 @@ struct KeptHead {
   framing::Request request;
   std::string text;
   void keep(const framing::Request &borrowed, bool authorization); // the Authorization line only if handlers may see it
+  void keep_all(const framing::Request &borrowed);
   void clear();
+
+private:
+  void copy(std::span<std::string_view *const> wanted);
 };
 
 // One header line as it crosses the C ABI: the layout of tenon_header, which abi/ asserts.

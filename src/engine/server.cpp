@@ -26,6 +26,12 @@ protocol::Identity identity_of(const Options &options, uint32_t offers) {
   return identity;
 }
 
+access::SharedPrincipal nobody_at_all() {
+  auto nobody = std::make_shared<access::Principal>();
+  access::write_owner(*nobody);
+  return nobody;
+}
+
 std::vector<std::string_view> views(const std::vector<std::string> &texts) { return {texts.begin(), texts.end()}; }
 
 } // namespace
@@ -33,7 +39,7 @@ std::vector<std::string_view> views(const std::vector<std::string> &texts) { ret
 Server::Server(Options options, Host host)
     : host_(std::move(host)), options_(std::move(options)),
       guard_(options_.public_url, views(options_.allowed_hosts), views(options_.allowed_origins)),
-      entropy_(host_.entropy, host_.dropper.user()) {
+      entropy_(host_.entropy, host_.dropper.user()), gate_(options_.limits, entropy_), nobody_(nobody_at_all()) {
   offers_.store(options_.offers);
   server_meta_ = protocol::server_meta(identity_of(options_, 0));
   nothing_.parse_copy("{}", 1);
@@ -46,7 +52,7 @@ Server::~Server() {
 
 Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
   if (ended_.load(std::memory_order_acquire)) return Status::gone;
-  if (words.carrier == Carrier::http && !options_.authless && !asks_for_token()) return Status::no_key;
+  if (words.carrier == Carrier::http && !options_.authless && !gate_.guards()) return Status::no_key;
   bool room = false;
   Ref<Exchange> exchange = enroll_exchange(room);
   exchange->carrier_ = words.carrier;
@@ -61,6 +67,7 @@ Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
   }
   exchange->alarm_.set(words.user, words.wake, words.drop); // from here on the drop is ours
   exchange->admitted_.store(true);
+  exchange->head_is_taken(now);
   if (ended()) exchange->shut(now); // the server ended while the head was judged, and left this one to us
   out = exchange.hand_over();
   return Status::ok;
@@ -81,16 +88,45 @@ std::string Server::introduction(protocol::Revision revision) const {
   return protocol::facts(revision).modern ? protocol::discover_result(identity) : protocol::initialize_result(identity, revision);
 }
 
-void Server::require_token(std::shared_ptr<const access::TokenPolicy> policy) {
-  if (policy->short_secret()) log({LogLevel::warn, "weak_key", "short_secret", "the secret is shorter than 32 bytes and was allowed", "", ""});
-  const std::lock_guard lock(policy_mutex_);
-  policy_.swap(policy);
-  asks_for_token_.store(true, std::memory_order_release);
+std::optional<Refusal> Server::require_token(const GateWords &words) {
+  std::vector<std::string> notes;
+  if (auto refused = gate_.set_rules(words, notes)) return refused;
+  note_keys(notes);
+  if (words.policy.expiry_optional) log({LogLevel::warn, "endless_tokens", "expiry_optional", "tokens without an end are accepted", "", ""});
+  return std::nullopt;
 }
 
-std::shared_ptr<const access::TokenPolicy> Server::policy() const {
-  const std::lock_guard lock(policy_mutex_);
-  return policy_;
+std::optional<Refusal> Server::set_keys(const std::vector<access::KeySource> &keys) {
+  std::vector<std::string> notes;
+  if (auto refused = gate_.set_keys(keys, notes)) return refused;
+  note_keys(notes);
+  log({LogLevel::info, "keys_replaced", "", "", "", ""});
+  return std::nullopt;
+}
+
+void Server::note_keys(const std::vector<std::string> &notes) const {
+  for (const std::string &note : notes) log({LogLevel::warn, "key_passed_over", "", note, "", ""});
+  if (gate_.rules()->policy->short_secret())
+    log({LogLevel::warn, "weak_key", "short_secret", "the secret is shorter than its hash and was allowed", "", ""});
+}
+
+web::ResourceFacts Server::resource_facts(const GateRules &rules, std::string_view host) const {
+  web::ResourceFacts facts;
+  facts.public_url = options_.public_url;
+  facts.host = host;
+  facts.base_path = options_.base_path;
+  facts.resource = rules.resource;
+  facts.name = options_.title.empty() ? options_.name : options_.title;
+  facts.documentation = rules.documentation;
+  facts.authorization_servers = rules.authorization_servers;
+  facts.scopes = rules.scopes;
+  facts.proof_algorithms = rules.proof_algorithms();
+  return facts;
+}
+
+void Server::audit(const AuditLine &line) const {
+  const std::shared_ptr<const Authority> authority = gate_.authority();
+  if (authority && authority->audit) authority->audit(authority->dropper.user(), line);
 }
 
 void Server::tick(Instant now) {

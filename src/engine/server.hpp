@@ -1,10 +1,10 @@
 // server.hpp - identity, catalog, policy and open work; shared by all threads.
 #pragma once
-#include "access/token_policy.hpp"
 #include "crypto/entropy.hpp"
 #include "crypto/seal.hpp"
 #include "engine/deadlines.hpp"
 #include "engine/exchange.hpp"
+#include "engine/gate.hpp"
 #include "engine/host.hpp"
 #include "engine/listeners.hpp"
 #include "engine/options.hpp"
@@ -54,7 +54,8 @@ public:
   Status add_schema(std::string_view uri, std::string_view text, std::string &why);
   void resource_updated(std::string_view uri, Instant);
   void set_seal_keys(std::shared_ptr<const crypto::SealKeys>);
-  void require_token(std::shared_ptr<const access::TokenPolicy>);
+  std::optional<Refusal> require_token(const GateWords &);
+  std::optional<Refusal> set_keys(const std::vector<access::KeySource> &);
   void tick(Instant);
   void drain(Instant);
   void destroy(Instant);
@@ -78,8 +79,10 @@ public:
   TaskLedger &tasks() { return tasks_; }
   json::Value empty_object() const { return nothing_.root(); } // the arguments of a call that has none
   const web::HostGuard &guard() const { return guard_; }
-  bool asks_for_token() const { return asks_for_token_.load(std::memory_order_acquire); }
-  std::shared_ptr<const access::TokenPolicy> policy() const;
+  Gate &gate() { return gate_; }
+  const access::SharedPrincipal &nobody() const { return nobody_; } // who asks where nobody is asked who they are
+  web::ResourceFacts resource_facts(const GateRules &, std::string_view host) const;
+  void audit(const AuditLine &) const;
   bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }
   bool shared_cache() const { return options_.authless; } // nobody's answer differs from another's
@@ -123,6 +126,7 @@ private:
   Status read_tool(Offered &, const catalog::ToolWords &, std::string &why);
   std::vector<std::pair<std::string, std::string>> schemas(std::vector<json::Reader> &, std::vector<schema::Registered> &);
   std::shared_ptr<const crypto::SealKeys> seal_keys();
+  void note_keys(const std::vector<std::string> &notes) const;
   void offer(uint32_t what);
   void list_changed(Change);
   Ref<Exchange> enroll_exchange(bool &room);
@@ -149,8 +153,8 @@ private:
   std::shared_ptr<const crypto::SealKeys> keys_; // made when first needed, unless the host gives some
   std::mutex schemas_mutex_;
   std::map<std::string, std::string, std::less<>> schemas_; // registered by URI
-  mutable std::mutex policy_mutex_;
-  std::shared_ptr<const access::TokenPolicy> policy_;
+  Gate gate_;
+  access::SharedPrincipal nobody_;
 
   mutable std::mutex exchanges_mutex_;
   Exchange *newest_ = nullptr;
@@ -158,7 +162,7 @@ private:
   std::vector<Exchange *> spare_;
 
   std::atomic<uint64_t> calls_{0}, requests_{0}, latest_ms_{0};
-  std::atomic<bool> ending_{false}, ended_{false}, deadline_moved_{false}, asks_for_token_{false};
+  std::atomic<bool> ending_{false}, ended_{false}, deadline_moved_{false};
 };
 
 // {"jsonrpc":"2.0","id":null,"error":...}

@@ -87,7 +87,7 @@ bool HostGuard::usable_url(std::string_view url) {
 CrossOrigin cross_origin(const framing::Request &request) {
   if (!request.has_origin) return {{{{"Vary", "Origin"}}}, 1};
   return {{{{"Access-Control-Allow-Origin", request.origin},
-            {"Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate, Retry-After"},
+            {"Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate, Retry-After, DPoP-Nonce"},
             {"Vary", "Origin"}}},
           3};
 }

@@ -64,6 +64,7 @@ std::string document(const ResourceFacts &facts, std::string_view endpoint) {
   append_list(out, "scopes_supported", access::askable_scopes(facts.scopes));
   append_list(out, "bearer_methods_supported", "header");
   append_member(out, "resource_name", facts.name);
+  append_member(out, "resource_documentation", facts.documentation);
   append_list(out, "dpop_signing_alg_values_supported", access::askable_scopes(facts.proof_algorithms));
   return out += '}';
 }

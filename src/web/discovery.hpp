@@ -13,6 +13,7 @@ struct ResourceFacts {
   std::string_view public_url, host, base_path;
   std::string_view resource; // of /mcp, where it is not the public URL, the base path and /mcp
   std::string_view name;     // for people
+  std::string_view documentation; // a URL for people; "": not told
   std::span<const std::string> authorization_servers; // issuers; none: there is no document
   std::string_view scopes;           // that a client may ask for, separated by spaces; "": not told
   std::string_view proof_algorithms; // "ES256 PS256"; "": proofs are not taken (RFC 9449)

@@ -1,0 +1,20 @@
+// pending.hpp - an exchange whose caller is being decided on: its head, as it came, and what the host has said by now.
+#pragma once
+#include "engine/exchange.hpp"
+#include "web/routes.hpp"
+
+namespace tenon::engine {
+
+struct Exchange::Pending {
+  KeptHead head;
+  web::Endpoint endpoint = web::Endpoint::unknown;
+  Ref<Decision> decision;
+  access::SharedPrincipal who; // whom the token names, if the host lets it pass
+  uint64_t until = never;      // then the host has taken too long
+  // Guarded by the exchange's lock.
+  DecisionState said = DecisionState::open;
+  bool late = false;  // nobody said anything
+  bool ended = false; // nothing more of the request comes: whoever decides goes on at once
+};
+
+} // namespace tenon::engine
