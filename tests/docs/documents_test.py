@@ -86,6 +86,20 @@ def every_test_that_is_named_exists():
             check(f"{page} names {path}", (root / path).exists())
 
 
+def every_rule_has_its_test():
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*) \| `([^`]+)` \| ([^|]+) \|$", read("docs/security.md"), re.M)
+    for number, _, path, words in rows:
+        there = (root / path).is_file() and words.strip() in read(path)
+        check(f"docs/security.md, {number}: {path} has the words", there, words)
+    threats = {f"Threat {n}" for n in [*range(1, 17), *range(22, 29), *range(33, 42)]}
+    rules = {f"BCP 3.{n}" for n in range(1, 13)}
+    numbers = {number for number, *_ in rows}
+    check("docs/security.md has each threat that concerns the core", threats <= numbers, threats - numbers)
+    check("docs/security.md has each rule of RFC 8725", rules <= numbers, rules - numbers)
+    for number, rule in {number: rule for number, rule, *_ in reversed(rows)}.items():
+        check(f"docs/security.md says what {number} is about", rule.strip(), number)
+
+
 def every_decision_says_why():
     for page in sorted((root / "docs" / "decisions").glob("[0-9]*.md")):
         text = page.read_text(encoding="utf-8")
@@ -93,7 +107,8 @@ def every_decision_says_why():
 
 
 for part in (the_readme_shows_the_thirty_lines, the_readme_lists_the_revisions, the_limits_agree, every_status_is_explained,
-             every_link_leads_somewhere, every_test_that_is_named_exists, every_decision_says_why):
+             every_link_leads_somewhere, every_test_that_is_named_exists, every_rule_has_its_test,
+             every_decision_says_why):
     try:
         part()
     except Exception as problem:

@@ -15,6 +15,10 @@ PLANTED = [
     ("docs/embedding.md", "| `page_size` |", "| `pages` |"),
     ("docs/abi.md", "| `TENON_BUSY` |", "| `TENON_BUSIER` |"),
     ("docs/abi.md", "`tests/abi/misuse.c`", "`tests/abi/disuse.c`"),
+    ("docs/security.md", "threat 24: no other token is found", "threat 24: no other token was found"),
+    ("docs/security.md", "| BCP 3.6 |", "| BCP 3.66 |"),
+    ("docs/security.md", "| session ids are ours alone |", "| |"),
+    ("tests/unit/access/attacks_test.cpp", "BCP 3.6: ", ""),
     ("src/engine/limits.hpp", "X(max_batch, 32,", "X(max_batch, 33,"),
     ("include/tenon/hpp/options.hpp", "max_tools = 0", "most_tools = 0"),
 ]
