@@ -19,6 +19,10 @@ PLANTED = [
     ("docs/security.md", "| BCP 3.6 |", "| BCP 3.66 |"),
     ("docs/security.md", "| session ids are ours alone |", "| |"),
     ("tests/unit/access/attacks_test.cpp", "BCP 3.6: ", ""),
+    ("docs/revisions.md", "(../tests/conversations/introduction.talk)", "(../tests/conversations/farewell.talk)"),
+    ("docs/revisions.md", "[sealed, bound, expires](../tests/conversations/request_state.talk)", "-"),
+    ("docs/revisions.md", "/resources_2025_03_26.talk", "/resources_2025_06_18.talk"),
+    ("docs/revisions.md", "| feature | 2024-11-05 |", "| feature | 2024-11-06 |"),
     ("src/engine/limits.hpp", "X(max_batch, 32,", "X(max_batch, 33,"),
     ("include/tenon/hpp/options.hpp", "max_tools = 0", "most_tools = 0"),
 ]
