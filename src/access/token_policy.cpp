@@ -63,7 +63,7 @@ Outcome<std::shared_ptr<const TokenPolicy>> TokenPolicy::make(const PolicyOption
 
 TokenPolicy::TokenPolicy(const PolicyOptions &options, std::shared_ptr<const KeySet> keys)
     : keys_(std::move(keys)), typ_(options.typ), scope_tree_(options.scope_tree), expected_(expected_of(options)),
-      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm) {}
+      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm), epoch_(options.epoch) {}
 
 // An HMAC is about as cheap as parsing a payload, and so no byte that a stranger wrote reaches the claims. A public key's check
 // may cost a millisecond: there a stranger's claims are read first, by the same rules, and what would be refused anyhow is.

@@ -35,6 +35,7 @@ struct PolicyOptions {
   std::shared_ptr<const KeySet> keys = nullptr; // in place of `secret`
   TypRule typ = TypRule::accept_missing;
   std::shared_ptr<const ScopeTree> scope_tree = nullptr; // which scopes imply which; null: none do
+  uint64_t epoch = 0; // a number that the maker gives to no other policy: what was accepted by another one is void
 };
 
 // Immutable once made: any number of threads check tokens with it, each with scratch memory of its own.
@@ -56,6 +57,7 @@ public:
   const KeySet &keys() const { return *keys_; }
   const std::string &realm() const { return realm_; }
   const Expected &expected() const { return expected_; }
+  uint64_t epoch() const { return epoch_; }
 
 private:
   TokenPolicy(const PolicyOptions &options, std::shared_ptr<const KeySet> keys);
@@ -65,6 +67,7 @@ private:
   std::shared_ptr<const ScopeTree> scope_tree_;
   Expected expected_;
   std::string realm_;
+  uint64_t epoch_;
 };
 
 } // namespace tenon::access
