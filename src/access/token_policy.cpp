@@ -62,8 +62,8 @@ Outcome<std::shared_ptr<const TokenPolicy>> TokenPolicy::make(const PolicyOption
 }
 
 TokenPolicy::TokenPolicy(const PolicyOptions &options, std::shared_ptr<const KeySet> keys)
-    : keys_(std::move(keys)), typ_(options.typ), expected_(expected_of(options)),
-      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm) {}
+    : keys_(std::move(keys)), typ_(options.typ), scope_tree_(options.scope_tree), expected_(expected_of(options)),
+      realm_(options.realm.empty() ? std::string_view("tenon") : options.realm), epoch_(options.epoch) {}
 
 std::shared_ptr<const TokenPolicy> TokenPolicy::with_keys(std::shared_ptr<const KeySet> keys) const {
   const std::shared_ptr<TokenPolicy> made(new TokenPolicy(*this));
@@ -85,8 +85,10 @@ Reason TokenPolicy::verify(const OpenToken &opened, Instant now, json::Reader &s
   if (!dear(opened))
     if (const Reason reason = parse_payload(opened, scratch); reason != Reason::accepted) return reason;
   const Reason reason = read_claims(scratch.root(), opened.payload, expected_, now, out);
-  if (reason == Reason::accepted) out.key_id.assign(opened.key->kid());
-  return reason;
+  if (reason != Reason::accepted) return reason;
+  out.key_id.assign(opened.key->kid());
+  out.widened = scope_tree_ ? scope_tree_->widen(out.scopes) : std::string();
+  return Reason::accepted;
 }
 
 Reason TokenPolicy::check(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text,

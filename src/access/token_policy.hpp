@@ -3,6 +3,7 @@
 #include "access/claims.hpp"
 #include "access/key_set.hpp"
 #include "access/reason.hpp"
+#include "access/scope_tree.hpp"
 #include "access/token.hpp"
 #include "ground/instant.hpp"
 #include "ground/outcome.hpp"
@@ -33,13 +34,15 @@ struct PolicyOptions {
   bool takes_bound = false;                    // DPoP: tokens bound to a key come in, and the proof is asked for
   std::shared_ptr<const KeySet> keys = nullptr; // in place of `secret`
   TypRule typ = TypRule::accept_missing;
+  std::shared_ptr<const ScopeTree> scope_tree = nullptr; // which scopes imply which; null: none do
+  uint64_t epoch = 0; // a number that the maker gives to no other policy: what was accepted by another one is void
 };
 
 // Immutable once made: any number of threads check tokens with it, each with scratch memory of its own.
 class TokenPolicy final {
 public:
-  // Keeps no copy of the secret itself. invalid: no key, or both a secret and keys, a leeway over a day, an age over ten years, too many audiences,
-  // a realm that fits no header; weak_key: a short secret that was not allowed.
+  // Keeps no copy of the secret itself. invalid: no key, or both a secret and keys, a leeway over a day, an age over ten years,
+  // too many audiences, a realm that fits no header; weak_key: a short secret that was not allowed.
   static Outcome<std::shared_ptr<const TokenPolicy>> make(const PolicyOptions &options);
 
   // The verdict on one token in two steps, so that between them a budget can be asked before a signature that is dear().
@@ -57,14 +60,17 @@ public:
   const KeySet &keys() const { return *keys_; }
   const std::string &realm() const { return realm_; }
   const Expected &expected() const { return expected_; }
+  uint64_t epoch() const { return epoch_; }
 
 private:
   TokenPolicy(const PolicyOptions &options, std::shared_ptr<const KeySet> keys);
 
   std::shared_ptr<const KeySet> keys_;
   TypRule typ_;
+  std::shared_ptr<const ScopeTree> scope_tree_;
   Expected expected_;
   std::string realm_;
+  uint64_t epoch_;
 };
 
 } // namespace tenon::access

@@ -86,6 +86,43 @@ def every_test_that_is_named_exists():
             check(f"{page} names {path}", (root / path).exists())
 
 
+def every_rule_has_its_test():
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]*) \| `([^`]+)` \| ([^|]+) \|$", read("docs/security.md"), re.M)
+    for number, _, path, words in rows:
+        there = (root / path).is_file() and words.strip() in read(path)
+        check(f"docs/security.md, {number}: {path} has the words", there, words)
+    threats = {f"Threat {n}" for n in [*range(1, 17), *range(22, 29), *range(33, 42)]}
+    rules = {f"BCP 3.{n}" for n in range(1, 13)}
+    numbers = {number for number, *_ in rows}
+    check("docs/security.md has each threat that concerns the core", threats <= numbers, threats - numbers)
+    check("docs/security.md has each rule of RFC 8725", rules <= numbers, rules - numbers)
+    for number, rule in {number: rule for number, rule, *_ in reversed(rows)}.items():
+        check(f"docs/security.md says what {number} is about", rule.strip(), number)
+
+
+def each_feature_is_shown_in_each_revision():
+    """Each cell of docs/revisions.md leads to a test; a dialogue that it leads to speaks that revision."""
+    revisions = re.findall(r"\d{4}-\d\d-\d\d", re.search(r"names\[\] = \{(.*?)\}", read("src/protocol/revision.hpp")).group(1))
+    rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+            for line in read("docs/revisions.md").splitlines() if line.startswith("|")]
+    rows = [row for row in rows if set("".join(row)) != {"-"}]
+    heads = [row for row in rows if row[0] == "feature"]
+    check("docs/revisions.md has a column for each revision", heads and all(row[1:] == revisions for row in heads), heads)
+    check("docs/revisions.md has features", len(rows) - len(heads) > 30, len(rows))
+    for row in rows:
+        if row[0] == "feature":
+            continue
+        check(f"docs/revisions.md: {row[0]} in each revision", len(row) == 1 + len(revisions), row)
+        for revision, cell in zip(revisions, row[1:]):
+            shown = re.findall(r"\]\(\.\./(tests/[^)]+)\)", cell)
+            exists = bool(shown) and all((root / path).exists() for path in shown)
+            check(f"docs/revisions.md: {row[0]} on {revision} is shown by a test", exists, cell)
+            spoken = [f'protocolVersion":"{revision}"', f"MCP-Protocol-Version: {revision}"]
+            for path in shown if exists else []:
+                text = read(path)
+                check(f"{path} speaks {revision}", not path.endswith(".talk") or any(words in text for words in spoken), row[0])
+
+
 def every_decision_says_why():
     for page in sorted((root / "docs" / "decisions").glob("[0-9]*.md")):
         text = page.read_text(encoding="utf-8")
@@ -93,7 +130,8 @@ def every_decision_says_why():
 
 
 for part in (the_readme_shows_the_thirty_lines, the_readme_lists_the_revisions, the_limits_agree, every_status_is_explained,
-             every_link_leads_somewhere, every_test_that_is_named_exists, every_decision_says_why):
+             every_link_leads_somewhere, every_test_that_is_named_exists, every_rule_has_its_test,
+             each_feature_is_shown_in_each_revision, every_decision_says_why):
     try:
         part()
     except Exception as problem:

@@ -227,7 +227,7 @@ TEST_CASE("a handler that releases without an answer: the client gets an error")
   CHECK(has(body, "-32603"));
 }
 
-TEST_CASE("a handler that throws: before, after and without an answer; the exception goes no further") {
+TEST_CASE("threat 41: a handler that throws: before, after and without an answer; the exception goes no further") {
   Bare bare;
   tenon_reply *kept = nullptr;
   SUBCASE("a reply that the handler had released, answered") {

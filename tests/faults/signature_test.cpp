@@ -89,7 +89,7 @@ uint64_t run(std::string_view private_pem, Algorithm algorithm, const Course &co
 TEST_CASE("an RSA signature's check that runs out of memory says nothing, and never yes to what is not signed") {
   for (const Algorithm algorithm : {Algorithm::rs256, Algorithm::ps256, Algorithm::rs512, Algorithm::ps384})
     for (const bool used_before : {false, true})
-      for (const bool from_then_on : {false, true}) CHECK(run(test_keys::rsa2048, algorithm, {used_before, from_then_on}) > 8);
+      for (const bool from_then_on : {false, true}) CHECK(run(test_keys::rsa2048, algorithm, {used_before, from_then_on}) > 5);
 }
 
 // Thousands of allocations each, at a millisecond: all of them once for the curve that tokens use, some for the others.

@@ -136,7 +136,7 @@ TEST_CASE("wake and the drops of tools and exchanges use the server") {
   CHECK(house.complaints.all() == "");
 }
 
-TEST_CASE("a handler uses the server, other exchanges, and the other side of its own") {
+TEST_CASE("threat 41: a handler uses the server, other exchanges, and the other side of its own") {
   House house;
   Busybody host;
   host.house = &house;

@@ -96,7 +96,7 @@ TEST_CASE("deadline_moved tells a sleeping ticker of each earlier deadline, from
   CHECK(house.complaints.all() == "");
 }
 
-TEST_CASE("times that go back, from several threads, are the latest one seen") {
+TEST_CASE("threat 39: times that go back, from several threads, are the latest one seen") {
   House house([](tenon_options &options, tenon_host &) { options.conversation_idle_ms = 1000; });
   const std::string session = house.begin_session(); // at 1000
   at_once(4, [&](int thread) {

@@ -29,7 +29,7 @@ void require(House &house, std::string_view secret) {
 
 } // namespace
 
-TEST_CASE("the policy is swapped while requests come: no forged token passes, no good one is refused for long") {
+TEST_CASE("threat 24: the policy is swapped while requests come: no forged token passes, no good one is refused for long") {
   House house([](tenon_options &options, tenon_host &) { options.authless = 0; });
   require(house, key_one);
   const std::string tokens[3] = {signed_by(key_one), signed_by(key_two), signed_by(key_never)};

@@ -20,7 +20,7 @@ std::string Channel::header(std::string_view name) const {
 }
 
 tenon_status Channel::open(tenon_server *server, int64_t carrier, std::string_view method, std::string_view target,
-                           const Headers &headers, std::string_view subject, tenon_now now) {
+                           const Headers &headers, std::string_view subject, std::string_view scopes, tenon_now now) {
   std::vector<tenon_header> lines;
   for (const auto &[name, value] : headers) lines.push_back({view(name), view(value)});
   tenon_head head{};
@@ -32,6 +32,7 @@ tenon_status Channel::open(tenon_server *server, int64_t carrier, std::string_vi
   head.header_count = lines.size();
   head.peer = view("192.0.2.7");
   head.subject = view(subject);
+  head.scopes = view(scopes);
   head.user = this;
   head.wake = woken;
   head.drop = dropped;

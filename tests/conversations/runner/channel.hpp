@@ -19,7 +19,7 @@ public:
   Channel &operator=(const Channel &) = delete;
 
   tenon_status open(tenon_server *server, int64_t carrier, std::string_view method, std::string_view target, const Headers &headers,
-                    std::string_view subject, tenon_now now);
+                    std::string_view subject, std::string_view scopes, tenon_now now);
   void feed(std::string_view bytes, tenon_now now); // in chunks; on a message channel the whole message at once
   void end(tenon_now now);
   void pump(tenon_now now, bool must_wake); // takes all there is; must_wake: what is there now was announced

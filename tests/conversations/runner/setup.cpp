@@ -201,13 +201,14 @@ std::string Stage::let(std::string_view words) {
   return "";
 }
 
-// "lines", "lines @name", "messages @name as ada"
+// "lines", "lines @name", "messages @name as ada", "lines as ada may saw": whom the host vouches for, and one scope it grants
 std::string Stage::open_channel(std::string_view words) {
   std::vector<std::string> parts = split(words, " ");
-  std::string name, subject;
+  std::string name, subject, scopes;
   for (size_t i = 1; i < parts.size(); ++i) {
     if (parts[i][0] == '@') name = parts[i].substr(1);
     if (parts[i] == "as" && i + 1 < parts.size()) subject = parts[i + 1];
+    if (parts[i] == "may" && i + 1 < parts.size()) scopes = parts[i + 1];
   }
   int64_t carrier = parts.empty() ? 0 : parts[0] == "lines" ? TENON_LINES : parts[0] == "messages" ? TENON_MESSAGES : 0;
   if (carrier == 0) return "a channel is of lines or of messages";
@@ -215,7 +216,7 @@ std::string Stage::open_channel(std::string_view words) {
     if (std::string what = start(); !what.empty()) return what;
   }
   channels_.push_back(std::make_unique<Channel>(name, chunk_));
-  tenon_status status = channels_.back()->open(server_, carrier, "", "", {}, subject, now_);
+  tenon_status status = channels_.back()->open(server_, carrier, "", "", {}, subject, scopes, now_);
   return status == TENON_OK ? "" : std::string("open says ") + tenon_status_name(status);
 }
 
@@ -232,12 +233,18 @@ void Stage::log(void *user, const tenon_log_record *record) {
 
 // Told like the log: "span_begin" with name and traceparent, "span_end" with name and what went wrong.
 void Stage::span(void *user, const tenon_span *span) {
-  const bool begins = span->phase == TENON_SPAN_BEGIN;
-  std::string about(view(span->name));
-  if (begins && span->traceparent.len) about += " " + std::string(view(span->traceparent));
-  for (size_t i = 0; i < span->attribute_count && !begins; ++i)
+  auto &stage = *static_cast<Stage *>(user);
+  if (span->phase == TENON_SPAN_BEGIN) {
+    stage.spans_[span->id] = view(span->name);
+    stage.logged_.emplace_back("span_begin", std::string(view(span->name)) + " " + std::string(view(span->traceparent)));
+    return;
+  }
+  const auto begun = stage.spans_.find(span->id);
+  std::string about = begun == stage.spans_.end() ? "what never began" : begun->second;
+  if (begun != stage.spans_.end()) stage.spans_.erase(begun);
+  for (size_t i = 0; i < span->attribute_count; ++i)
     if (view(span->attributes[i].name) == "error.type") about += " " + std::string(view(span->attributes[i].value));
-  static_cast<Stage *>(user)->logged_.emplace_back(begins ? "span_begin" : "span_end", about);
+  stage.logged_.emplace_back("span_end", about);
 }
 
 // "one, two": the first seals, each opens; short words are made long enough for keys.

@@ -140,7 +140,7 @@ std::string Stage::request(const Step &step) {
   channels_.push_back(std::make_unique<Channel>(step.exchange, chunk_));
   Channel &channel = *channels_.back();
   tenon_status status =
-      channel.open(server_, TENON_HTTP, first.substr(0, space), first.substr(space + 1), merged(defaults_, own), "", now_);
+      channel.open(server_, TENON_HTTP, first.substr(0, space), first.substr(space + 1), merged(defaults_, own), "", "", now_);
   if (status != TENON_OK) return std::string("open says ") + tenon_status_name(status);
   channel.feed(body, now_);
   channel.end(now_);
@@ -263,6 +263,7 @@ std::string Stage::settle() {
   if (drops_ != 1) return "the host's user was dropped " + std::to_string(drops_) + " times";
   if (kit_.dropped() != kit_.offered())
     return std::to_string(kit_.offered()) + " tools were offered, and " + std::to_string(kit_.dropped()) + " dropped";
+  if (!spans_.empty()) return "a span has not ended: " + spans_.begin()->second;
   return kit_.hook_trouble();
 }
 

@@ -1,5 +1,6 @@
 // stage.hpp - a server, its tools, its clients and its clock: where one dialogue is played at one chunk size.
 #pragma once
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
@@ -66,6 +67,7 @@ private:
   std::vector<std::string> tools_;
   std::string secret_;
   bool traced_ = false;
+  std::map<uint64_t, std::string> spans_; // those that have begun, by id
   tenon_server *server_ = nullptr;
   bool destroyed_ = false; // the dialogue has destroyed the server; exchanges and replies live on
   Tool_kit kit_;

@@ -138,7 +138,7 @@ TEST_CASE("the leeway of the options is the one that counts") {
   CHECK(verdict(*made(options), token, {0, 1700000000000}) == "expired");
 }
 
-TEST_CASE("time is the wall's: when its clock is set back, a token lives again") {
+TEST_CASE("threat 39: time is the wall's: when its clock is set back, a token lives again") {
   const auto policy = made(usual());
   const std::string token = minted::token(minted::usual_header, good_payload);
   CHECK(verdict(*policy, token, {1, 1700003605000}) == "expired");

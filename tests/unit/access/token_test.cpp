@@ -93,7 +93,7 @@ TEST_CASE("no letter of a token can be changed") {
   for (const char *more : {".", "A", "=", " ", "\n", "foo."}) CHECK(verdict(more + token) != "accepted");
 }
 
-TEST_CASE("two dots, not one, not three, not a hundred thousand") {
+TEST_CASE("threat 25: two dots, not one, not three, not a hundred thousand") {
   const std::string token = minted::token(minted::usual_header, "{}");
   CHECK(verdict("") == "malformed");
   CHECK(verdict(".") == "malformed");
@@ -131,7 +131,7 @@ TEST_CASE("one algorithm, in one spelling") {
     CHECK_MESSAGE(with_header(header) == "bad_algorithm", std::string(header));
 }
 
-TEST_CASE("alg none stays none with no signature, an empty one, or ours") {
+TEST_CASE("threat 25: alg none stays none with no signature, an empty one, or ours") {
   for (const char *alg : {"none", "None", "NONE", "nOnE"}) {
     const std::string header = std::string(R"({"alg":")") + alg + R"(","typ":"JWT"})";
     const std::string bare = minted::part(header) + "." + minted::part("{}");

@@ -122,7 +122,7 @@ TEST_CASE("where several splits are possible, a variable ends where the rest fir
   check(rows);
 }
 
-TEST_CASE("escapes: checked, compared in any case, never cut, and UTF-8 when they are undone") {
+TEST_CASE("threat 33: escapes: checked, compared in any case, never cut, and UTF-8 when they are undone") {
   const Row rows[] = {
       {"a:{x}", "a:%", "-"},
       {"a:{x}", "a:%4", "-"},

@@ -44,7 +44,7 @@ TEST_CASE("the host's bytes are taken as they come, in one call") {
   CHECK(dice.asked == 5000);
 }
 
-TEST_CASE("a source that fails leaves zeros and false, whatever it wrote and whichever number it returned") {
+TEST_CASE("threat 5: a source that fails leaves zeros and false, whatever it wrote and whichever number it returned") {
   for (const int32_t result : {-1, 1, INT32_MIN, INT32_MAX}) {
     Dice dice{0, 0, result};
     Entropy entropy(throw_dice, &dice);
@@ -112,7 +112,7 @@ TEST_CASE("threads draw from one generator, and no two get the same") {
   CHECK(all.size() == 400);
 }
 
-TEST_CASE("a forked process does not repeat its parent") {
+TEST_CASE("threat 40: a forked process does not repeat its parent") {
   Entropy entropy(nullptr, nullptr);
   drawn(entropy, 16);
   int ends[2];

@@ -61,7 +61,7 @@ TEST_CASE("the same text sealed twice looks different, and shows nothing of what
   CHECK(first.find("secret") == std::string::npos);
 }
 
-TEST_CASE("a seal that is bound to one call is nothing to another") {
+TEST_CASE("threat 22: a seal that is bound to one call is nothing to another") {
   const auto ours = keys({old_secret});
   const std::string sealed = sealed_by(*ours, "state", "alice tools/call add");
   CHECK_FALSE(ours->open(sealed, "bob tools/call add"));
@@ -69,7 +69,7 @@ TEST_CASE("a seal that is bound to one call is nothing to another") {
   CHECK(ours->open(sealed, "alice tools/call add") == "state");
 }
 
-TEST_CASE("no character can be changed, taken away or added") {
+TEST_CASE("threat 22: no character can be changed, taken away or added") {
   const auto ours = keys({old_secret, new_secret});
   const std::string sealed = sealed_by(*ours, "state");
   for (size_t at = 0; at < sealed.size(); ++at) {

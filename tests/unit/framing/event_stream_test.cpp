@@ -80,13 +80,13 @@ TEST_CASE("events are written in the form that every client reads") {
   CHECK(out == "event: message\ndata: {\"a\":1}\n\n:\n\nretry: 18446744073709551615\n\n");
 }
 
-TEST_CASE("names cannot open a second field") {
+TEST_CASE("threat 14: names cannot open a second field") {
   std::string out;
   append_event(out, "x\ndata: forged\r\n\r\n", std::string_view("1\0\n2", 4), "real");
   CHECK(out == "event: xdata: forged\nid: 12\ndata: real\n\n");
 }
 
-TEST_CASE("random events, read back, are the events that were written") {
+TEST_CASE("threat 14: random events, read back, are the events that were written") {
   std::mt19937 dice(20261121);
   const std::string alphabet = std::string("ab :\r\n\r\n\xc3\xa9\"data:eventid") + '\0';
   const auto text = [&](size_t longest) {

@@ -86,7 +86,7 @@ TEST_CASE("names that are nearly ours are not ours") {
   CHECK(read("/", {{std::string_view("mcp-na\0e", 8), "v"}}).trouble == HeadTrouble::bad_character);
 }
 
-TEST_CASE("a header that came twice is noticed, and the first one stands") {
+TEST_CASE("threat 16: a header that came twice is noticed, and the first one stands") {
   const Head head = read("/", {{"Authorization", "Bearer a"}, {"authorization", "Bearer b"}});
   CHECK(head.request.repeated_authorization);
   CHECK(head.request.authorization == "Bearer a");
@@ -109,7 +109,7 @@ TEST_CASE("Accept may come in two lines") {
   CHECK_FALSE(accepts(read("/", {}).request, "text/html"));
 }
 
-TEST_CASE("what could end a line early is refused at every place") {
+TEST_CASE("threat 15: what could end a line early is refused at every place") {
   const std::string clean = "a value that is longer than two machine words";
   for (const char bad : {'\r', '\n', '\0'})
     for (size_t at = 0; at <= clean.size(); ++at) {

@@ -14,7 +14,7 @@ TEST_CASE("an id has 22 characters that need no escaping in a URL or header") {
   CHECK(id.size() == opaque_id_length);
 }
 
-TEST_CASE("every one of the 128 bits shows") {
+TEST_CASE("threat 5: every one of the 128 bits shows") {
   std::set<std::string> ids;
   for (size_t bit = 0; bit < 128; ++bit) {
     unsigned char bytes[16] = {};

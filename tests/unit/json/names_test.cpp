@@ -59,7 +59,7 @@ TEST_CASE("names that agree in length, first and last eight bytes are told apart
   CHECK(repeats(names));
 }
 
-TEST_CASE("an object of a hundred thousand members is checked, and one repetition in it is found") {
+TEST_CASE("threat 27: an object of a hundred thousand members is checked, and one repetition in it is found") {
   std::vector<std::string> names = numbered(100000);
   CHECK(!repeats(names));
   names[99999] = names[0];

@@ -92,7 +92,7 @@ TEST_CASE("numbers are written as RFC 8259 says") {
     CHECK_MESSAGE(judge(text) == syntax, text);
 }
 
-TEST_CASE("integers fit 64 bits and reals fit a double") {
+TEST_CASE("threat 9: integers fit 64 bits and reals fit a double") {
   for (const std::string text :
        {"9223372036854775807", "-9223372036854775808", "9223372036854775808", "18446744073709551615",
         "1.7976931348623157e308", "5e-324", "1e-400", "0e999999999", "1.00000000000000000000000000000000000000"})
@@ -113,14 +113,14 @@ TEST_CASE("strings hold no raw control characters and only the escapes that JSON
   CHECK(judge(std::string("\"\0\"", 3)) == syntax);
 }
 
-TEST_CASE("a surrogate that stands alone is refused, and named so") {
+TEST_CASE("threat 10: a surrogate that stands alone is refused, and named so") {
   for (const std::string text : {R"("\ud800")", R"("\udc00")", R"("\ud800\ud800")", R"("\ud800x")", R"("\ud800\n")",
                                  R"("\udc00\ud800")", R"({"\ud800":1})", R"(["fine","\n\\",{"a":"\uDBFF"}])"})
     CHECK_MESSAGE(judge(text) == surrogate, text);
   CHECK(judge(R"(["\q","\ud800"])") == syntax);
 }
 
-TEST_CASE("text that is not UTF-8 is refused") {
+TEST_CASE("threat 10: text that is not UTF-8 is refused") {
   for (const std::string text : {"\"\x80\"", "\"\xC0\xAF\"", "\"\xE0\x80\xAF\"", "\"\xED\xA0\x80\"", "\"\xF4\x90\x80\x80\"",
                                  "\"\xF8\x88\x80\x80\x80\"", "\"\xC3\"", "\"\xE2\x82\"", "\"\xFF\"", "[\"fine\",\"\xC3(\"]"})
     CHECK_MESSAGE(judge(text) == utf8, text);
@@ -129,13 +129,13 @@ TEST_CASE("text that is not UTF-8 is refused") {
     CHECK_MESSAGE(judge(text) == good, text);
 }
 
-TEST_CASE("a byte order mark is not part of JSON") {
+TEST_CASE("threat 10: a byte order mark is not part of JSON") {
   CHECK(judge("\xEF\xBB\xBF{}") == syntax);
   CHECK(judge("\xEF\xBB\xBF") == syntax);
   CHECK(judge("\"\xEF\xBB\xBF\"") == good);
 }
 
-TEST_CASE("nesting counts containers, empty ones and objects too, and is checked at the limit and one past it") {
+TEST_CASE("threat 8: nesting counts containers, empty ones and objects too, and is checked at the limit and one past it") {
   CHECK(judge(nested(63)) == good);
   CHECK(judge(nested(64)) == good);
   CHECK(judge(nested(65)) == nesting);
@@ -159,7 +159,7 @@ TEST_CASE("however much nesting is allowed, the reader stops at its own limit") 
   CHECK(reader.parse_copy(nested(Reader::deepest + 1), SIZE_MAX) == Trouble::nesting);
 }
 
-TEST_CASE("an object names each member once, and names are compared after unescaping") {
+TEST_CASE("threat 7: an object names each member once, and names are compared after unescaping") {
   CHECK(judge(R"({"a":1,"b":2,"A":3})") == good);
   CHECK(judge(R"({"a":1,"a":1})") == duplicate);
   CHECK(judge(R"({"method":1,"\u006dethod":2})") == duplicate);

@@ -109,14 +109,14 @@ TEST_CASE("a response may be an error, also one to a request that the peer could
   }
 }
 
-TEST_CASE("ids are strings and integers, and come back byte for byte") {
+TEST_CASE("threat 11: ids are strings and integers, and come back byte for byte") {
   for (const std::string raw :
        {"0", "-0", "-1", "7", "9007199254740991", "9007199254740993", "9223372036854775807", "-9223372036854775808", "\"\"",
         "\"7\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\xC3\xA9\""})
     CHECK(id_of(raw) == raw);
 }
 
-TEST_CASE("nothing else is an id") {
+TEST_CASE("threat 11: nothing else is an id") {
   for (const std::string raw :
        {"null", "true", "1.0", "1.5", "1e3", "[]", "[1]", "{}", "9223372036854775808", "18446744073709551615"})
     CHECK(id_refused(raw) == "-32600 Invalid Request: \"id\" must be a string or an integer []");

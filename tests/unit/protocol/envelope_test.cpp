@@ -74,7 +74,7 @@ TEST_CASE("what _meta lacks is -32602 with 400, before any header is looked at")
   }
 }
 
-TEST_CASE("a header that contradicts the body is -32020, and a mismatch is found before a version is refused") {
+TEST_CASE("threat 16: a header that contradicts the body is -32020, and a mismatch is found before a version is refused") {
   framing::Request head = good_head();
   SUBCASE("version") { head.protocol_version = "2025-11-25"; }
   SUBCASE("method") { head.mcp_method = "tools/list"; }

@@ -100,7 +100,7 @@ TEST_CASE("numbers that promise more than there is are not believed") {
   CHECK_FALSE(read_state(std::string("\1\0\x80\x80\x80\x80\x10\0\0", 9))); // 2^32 rounds
 }
 
-TEST_CASE("a binding is of one principal, one method, one name and these arguments") {
+TEST_CASE("threat 6: a binding is of one principal, one method, one name and these arguments") {
   const std::string one = binding("alice", "tools/call", "add", R"({"a":1,"b":"x y"})");
   CHECK(binding("alice", "tools/call", "add", "{ \"a\": 1,\n \"b\": \"x y\" }") == one);
   CHECK(binding("bob", "tools/call", "add", R"({"a":1,"b":"x y"})") != one);

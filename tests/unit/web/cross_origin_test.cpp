@@ -55,7 +55,7 @@ TEST_CASE("hosts that are ours, in every spelling") {
   }
 }
 
-TEST_CASE("hosts that are not ours, however near they look") {
+TEST_CASE("threat 1: hosts that are not ours, however near they look") {
   const HostGuard guard("https://mcp.public.example:8443/prefix", hosts, origins);
   for (const std::string no : {"",
                                "evil.example.com",
@@ -113,7 +113,7 @@ TEST_CASE("a request without Host, or with two, is nobody's") {
   CHECK_FALSE(guard.origin_ok(request));
 }
 
-TEST_CASE("fifty origins") {
+TEST_CASE("threat 2: fifty origins") {
   struct Row {
     std::string origin;
     bool ok;
