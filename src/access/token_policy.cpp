@@ -65,9 +65,10 @@ TokenPolicy::TokenPolicy(const PolicyOptions &options, std::shared_ptr<const Key
     : keys_(std::move(keys)), typ_(options.typ), scope_tree_(options.scope_tree), expected_(expected_of(options)),
       realm_(options.realm.empty() ? std::string_view("tenon") : options.realm), epoch_(options.epoch) {}
 
-std::shared_ptr<const TokenPolicy> TokenPolicy::with_keys(std::shared_ptr<const KeySet> keys) const {
+std::shared_ptr<const TokenPolicy> TokenPolicy::with_keys(std::shared_ptr<const KeySet> keys, uint64_t epoch) const {
   const std::shared_ptr<TokenPolicy> made(new TokenPolicy(*this));
   made->keys_ = std::move(keys);
+  made->epoch_ = epoch;
   return made;
 }
 

@@ -53,8 +53,9 @@ public:
   // Both at once; `out` changes only when the token is accepted.
   Reason check(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text, Principal &out) const;
 
-  // The same rules for other keys.
-  std::shared_ptr<const TokenPolicy> with_keys(std::shared_ptr<const KeySet> keys) const;
+  // The same rules for other keys, or only under another epoch.
+  std::shared_ptr<const TokenPolicy> with_keys(std::shared_ptr<const KeySet> keys, uint64_t epoch) const;
+  const std::shared_ptr<const KeySet> &key_set() const { return keys_; }
 
   bool short_secret() const { return keys_->short_secret(); }
   const KeySet &keys() const { return *keys_; }

@@ -1,5 +1,6 @@
 // admission_entry.cpp - who is asking: credentials become a principal, a refusal, or a question to the host.
 #include "access/glimpse.hpp"
+#include "access/request_url.hpp"
 #include "engine/admission.hpp"
 #include "engine/pending.hpp"
 #include "engine/server.hpp"
@@ -45,10 +46,10 @@ Admission::Entry Admission::take_token(const framing::Request &request, web::End
   const std::shared_ptr<const GateRules> rules = server.gate().rules();
   const std::shared_ptr<const Authority> authority = server.gate().authority();
   if (!x_.bench_) x_.bench_ = server.benches().lend();
-  Gate::Verdict verdict = server.gate().judge(*rules,
-                                              {presented.scheme, presented.text, request.dpop, x_.peer_, request.method, request.path, request.host,
-                                               server.options().public_url, request.repeated_dpop},
-                                              now_, *x_.bench_);
+  std::vector<std::string> urls;
+  if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.path);
+  const access::Visit visit{presented.scheme, presented.text, x_.peer_, request.dpop, request.repeated_dpop, request.method, urls};
+  access::Judgement verdict = server.gate().judge(*rules, visit, now_, *x_.bench_);
   if (verdict.reason == Reason::unknown_key && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented.text);
   if (verdict.reason != Reason::accepted) return turn_away(verdict.reason, request, presented.scheme, verdict.retry_after_seconds);
   if (!authority || !authority->token_used) return let_in(std::move(verdict.who), request);

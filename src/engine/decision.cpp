@@ -1,9 +1,13 @@
 // decision.cpp - the first word counts, and all who wait for it hear it.
 #include "engine/decision.hpp"
 #include "engine/exchange.hpp"
+#include "engine/server.hpp"
 #include <utility>
 
 namespace tenon::engine {
+
+Decision::Decision(DecisionKind kind) : kind_(kind) {}
+Decision::~Decision() = default;
 
 Status Decision::allow(access::SharedPrincipal who, Instant now) {
   if ((kind_ == DecisionKind::api_key) != (who != nullptr)) return Status::invalid;

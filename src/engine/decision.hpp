@@ -18,7 +18,8 @@ enum class DecisionState : uint8_t { open, allowed, denied };
 // Settled once, by whoever comes first; from any thread. Its lock is a leaf.
 class Decision final : public Counted {
 public:
-  explicit Decision(DecisionKind kind) : kind_(kind) {}
+  explicit Decision(DecisionKind);
+  ~Decision();
 
   // --- the host's side
   Status allow(access::SharedPrincipal who, Instant); // invalid: an API key without a principal

@@ -40,7 +40,6 @@ std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::
   const std::lock_guard changing(changing_);
   if (auto refused = check_resource(words)) return refused;
   auto made = std::make_shared<GateRules>();
-  made->epoch = ++epochs_;
   made->key_rules = words.key_rules;
   made->rsa_default = words.rsa_default;
   made->algorithms = words.algorithms;
@@ -51,7 +50,6 @@ std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::
   made->expiry_optional = words.policy.expiry_optional;
   auto tree = read_tree(words.implied_scopes);
   if (!tree) return tree.refusal();
-  made->tree = std::move(*tree);
   if (auto refused = open_door(*made, words)) return refused;
 
   auto keys = read_keys(*made, words.keys, notes);
@@ -60,6 +58,8 @@ std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::
   policy.secret = {};
   policy.keys = std::move(*keys);
   policy.takes_bound = words.proofs != Proofs::none;
+  policy.scope_tree = std::move(*tree);
+  policy.epoch = ++epochs_;
   std::vector<std::string_view> audiences(policy.audiences.begin(), policy.audiences.end());
   if (!words.resource.empty()) audiences.push_back(words.resource);
   policy.audiences = audiences;
@@ -80,10 +80,9 @@ std::optional<Refusal> Gate::set_keys(const std::vector<access::KeySource> &sour
   const std::shared_ptr<const GateRules> now = rules();
   if (!now) return Refusal{Status::invalid, "there is no token policy whose keys these could be"};
   auto made = std::make_shared<GateRules>(*now);
-  made->epoch = ++epochs_;
   auto keys = read_keys(*made, sources, notes);
   if (!keys) return keys.refusal();
-  made->policy = now->policy->with_keys(std::move(*keys));
+  made->policy = now->policy->with_keys(std::move(*keys), ++epochs_);
   std::shared_ptr<const GateRules> before = std::move(made);
   const std::lock_guard lock(mutex_);
   rules_.swap(before);
@@ -95,7 +94,7 @@ void Gate::forget_tokens() {
   const std::shared_ptr<const GateRules> now = rules();
   if (!now) return;
   auto made = std::make_shared<GateRules>(*now); // what is being verified just now is kept under the old epoch, and not found
-  made->epoch = ++epochs_;
+  made->policy = now->policy->with_keys(now->policy->key_set(), ++epochs_);
   std::shared_ptr<const GateRules> before = std::move(made);
   {
     const std::lock_guard lock(mutex_);
@@ -120,41 +119,11 @@ std::shared_ptr<const Authority> Gate::authority() const {
   return authority_;
 }
 
-Gate::Verdict Gate::judge(const GateRules &rules, const Presented &presented, Instant now, Bench &bench) {
-  Verdict verdict{Reason::accepted, cache_->find(presented.token, rules.epoch, rules.policy->expected(), now)};
-  if (!verdict.who) verdict = verify(rules, presented, now, bench);
-  if (verdict.reason != Reason::accepted) return verdict;
-  verdict.reason = check_proof(rules, presented, *verdict.who, now, bench);
-  return verdict;
-}
-
-Gate::Verdict Gate::verify(const GateRules &rules, const Presented &presented, Instant now, Bench &bench) {
-  access::OpenToken opened;
-  const Reason prepared = rules.policy->prepare(presented.token, now, bench.reader, bench.scratch, opened);
-  if (prepared != Reason::accepted) return {prepared, nullptr};
-  const bool dear = access::dear(opened);
-  if (dear && !budget_->allow(presented.peer, now))
-    return {Reason::throttled, nullptr, budget_->retry_after_seconds(presented.peer, now)};
-  auto who = std::make_shared<access::Principal>();
-  const Reason reason = rules.policy->verify(opened, now, bench.reader, *who);
-  if (dear && reason == Reason::bad_signature) budget_->failed(presented.peer, now);
-  if (reason != Reason::accepted) return {reason, nullptr};
-  if (rules.tree) who->widened = rules.tree->widen(who->scopes);
-  access::SharedPrincipal kept = std::move(who);
-  cache_->keep(presented.token, rules.epoch, kept, now);
-  return {reason, std::move(kept)};
-}
-
-Reason Gate::check_proof(const GateRules &rules, const Presented &presented, const access::Principal &who, Instant now, Bench &bench) {
-  if (rules.proofs_required && who.jkt.empty()) return Reason::proof_missing;
-  if (const Reason reason = access::check_binding(who, presented.scheme); reason != Reason::accepted || who.jkt.empty()) return reason;
-  if (!rules.proofs) return Reason::proof_missing;
-  if (!budget_->allow(presented.peer, now)) return Reason::throttled;
-  const std::vector<std::string> urls = access::request_urls(presented.public_url, presented.host, presented.path);
-  const Reason reason = rules.proofs->check(
-      {presented.proof, presented.proof_repeated, presented.method, urls, presented.token, who.jkt}, now, bench.reader, bench.scratch);
-  if (reason == Reason::proof_signature) budget_->failed(presented.peer, now);
-  return reason;
+access::Judgement Gate::judge(const GateRules &rules, const access::Visit &visit, Instant now, Bench &bench) {
+  const access::Means means{rules.policy.get(), cache_.get(), budget_.get(), rules.proofs.get()};
+  access::Judgement found = access::judge(means, visit, now, bench.reader, bench.scratch);
+  if (found.reason == Reason::accepted && rules.proofs_required && found.who->jkt.empty()) return {Reason::proof_missing, nullptr};
+  return found;
 }
 
 Ref<Decision> Gate::want_key(Instant now, bool &fresh) {
@@ -174,7 +143,6 @@ Outcome<std::shared_ptr<const access::KeySet>> Gate::read_keys(const GateRules &
   options.sources = sources;
   options.rsa_default = rules.rsa_default;
   options.keys = rules.key_rules;
-  options.epoch = rules.epoch;
   auto keys = access::KeySet::make(options, &notes);
   if (!keys || rules.algorithms.empty()) return keys;
   for (const access::Key &key : (*keys)->keys())

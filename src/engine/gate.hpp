@@ -1,11 +1,8 @@
 // gate.hpp - who is let in: the host's rules, tokens that were verified a moment ago, and addresses that have spent their trust.
 #pragma once
 #include "access/bearer.hpp"
-#include "access/dpop.hpp"
-#include "access/failure_budget.hpp"
+#include "access/doorkeeper.hpp"
 #include "access/scope_tree.hpp"
-#include "access/token_cache.hpp"
-#include "access/token_policy.hpp"
 #include "crypto/entropy.hpp"
 #include "engine/authority.hpp"
 #include "engine/decision.hpp"
@@ -39,7 +36,6 @@ struct GateWords {
 // One state of the rules, never changed.
 struct GateRules {
   std::shared_ptr<const access::TokenPolicy> policy;
-  std::shared_ptr<const access::ScopeTree> tree;  // may be null
   std::shared_ptr<access::ProofDoor> proofs;      // null: none are taken
   bool proofs_required = false, expiry_optional = false;
   access::KeyRules key_rules;                     // for the keys that come after
@@ -47,7 +43,6 @@ struct GateRules {
   access::Algorithms algorithms;
   std::string resource, scopes, documentation;
   std::vector<std::string> authorization_servers;
-  uint64_t epoch = 0;
 
   std::string_view proof_algorithms() const { return proofs ? std::string_view(proofs->algorithm_names()) : std::string_view(); }
 };
@@ -67,26 +62,13 @@ public:
   std::shared_ptr<const GateRules> rules() const;
   std::shared_ptr<const Authority> authority() const;
 
-  // A token as it was presented, and where.
-  struct Presented {
-    access::Scheme scheme;
-    std::string_view token, proof, peer, method, path, host, public_url;
-    bool proof_repeated;
-  };
-  struct Verdict {
-    access::Reason reason;
-    access::SharedPrincipal who;      // when accepted
-    uint64_t retry_after_seconds = 1; // when throttled
-  };
-  Verdict judge(const GateRules &, const Presented &, Instant, Bench &);
+  access::Judgement judge(const GateRules &, const access::Visit &, Instant, Bench &);
 
   // The decision on a missing key that is under way, or a new one (`fresh`), for which the host is to be asked; null while it
   // was asked too lately.
   Ref<Decision> want_key(Instant, bool &fresh);
 
 private:
-  Verdict verify(const GateRules &, const Presented &, Instant, Bench &);
-  access::Reason check_proof(const GateRules &, const Presented &, const access::Principal &, Instant, Bench &);
   Outcome<std::shared_ptr<const access::KeySet>> read_keys(const GateRules &, const std::vector<access::KeySource> &, std::vector<std::string> &notes) const;
   std::optional<Refusal> open_door(GateRules &, const GateWords &);
   std::optional<Refusal> make_memory();
