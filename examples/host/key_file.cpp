@@ -104,8 +104,12 @@ void KeyFile::look() {
   const bool there = ::stat(options_.path.c_str(), &facts) == 0;
   if (there && settled_ && wrong_.empty() && mark_of(facts) == mark_) return;
   std::string wrong = read();
-  if (!wrong.empty() && wrong != wrong_ && options_.failed) options_.failed(wrong);
+  const bool lasting = !wrong.empty() && wrong == wrong_; // not the moment between two steps of a renewal
   wrong_ = std::move(wrong);
+  if (wrong_.empty()) told_.clear();
+  if (!lasting || wrong_ == told_) return;
+  told_ = wrong_;
+  if (options_.failed) options_.failed(told_);
 }
 
 std::string KeyFile::read() {

@@ -15,7 +15,7 @@ struct KeyFileOptions {
   uint64_t look_every_ms = 2'000;
   size_t most_bytes = 256 * 1024;
   std::function<void(std::string jwks)> changed; // in `start`, then on the watcher's thread
-  std::function<void(std::string wrong)> failed; // why it cannot be read, once for each reason; what was read before stays
+  std::function<void(std::string wrong)> failed; // at two looks in a row it could not be read, and why; what was read before stays
 };
 
 // What tells one state of a file from another without reading it.
@@ -48,7 +48,8 @@ private:
   FileMark mark_;
   bool settled_ = false; // the mark is old enough for a later write to change it
   std::string text_;
-  std::string wrong_; // as it was last told
+  std::string wrong_; // at the last look
+  std::string told_;  // to `failed`
   std::mutex mutex_;
   std::condition_variable ended_;
   bool ending_ = false;
