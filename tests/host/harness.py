@@ -117,9 +117,9 @@ class Reply:
 
 
 class Wire:
-    """One TCP connection to the host; with `tls`, an ssl.SSLContext, under TLS."""
+    """One TCP connection to the host; with `tls`, an ssl.SSLContext, under TLS and by this name."""
 
-    def __init__(self, port, receive_buffer=None, tls=None):
+    def __init__(self, port, receive_buffer=None, tls=None, name="localhost"):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -127,7 +127,7 @@ class Wire:
         self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if tls:
-            self.socket = tls.wrap_socket(self.socket, server_hostname="localhost", suppress_ragged_eofs=False)
+            self.socket = tls.wrap_socket(self.socket, server_hostname=name, suppress_ragged_eofs=False)
         self.held = b""
 
     def __enter__(self):
