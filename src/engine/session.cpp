@@ -201,7 +201,10 @@ std::vector<Ref<Reply>> Session::calls() const {
 bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now) {
   std::vector<std::string> messages;
   std::vector<uint64_t> numbers;
-  if (!log_ || log_->replay(place, messages, numbers) == EventLog::Replay::unknown) return false;
+  const EventLog::Replay found = log_ ? log_->replay(place, messages, numbers) : EventLog::Replay::unknown;
+  if (found == EventLog::Replay::unknown) return false;
+  if (found == EventLog::Replay::holes)
+    server_->log({LogLevel::warn, "events_lost", "over_bound", "a client came back for events that had to give way", subject_, ""});
   messages.clear();
   Ref<Exchange> before, own;
   {
