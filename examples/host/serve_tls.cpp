@@ -19,9 +19,8 @@ int serve_tls(const Flags &flags, const House &house, const Log &log) {
     return 1;
   }
   identity.describe(log, "tls");
-  if (flags.public_url.empty())
-    log.write(Level::warn, "no_public_url",
-              {{"message", "without --public-url https://NAME the home page shows a http address, and only loopback names are answered"}});
+  if (flags.public_url.empty() && flags.allowed_hosts.empty())
+    log.write(Level::warn, "no_public_url", {{"message", "only loopback names are answered; try --public-url https://NAME"}});
   return run_service<ExchangeLink<TlsStream>>(flags, house, log, {&identity});
 }
 

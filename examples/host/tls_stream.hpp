@@ -3,6 +3,7 @@
 // OpenSSL works on the descriptor itself, and Asio only says when to try again: no second set of buffers, and a quiet
 // connection holds little.
 #pragma once
+#include <cerrno>
 #include <string_view>
 #include <utility>
 
@@ -31,6 +32,7 @@ public:
     socket_.async_wait(Socket::wait_read, [this, handler = std::move(handler)](error_code error) mutable {
       char first = 0;
       if (!error) error = peek(first);
+      if (error == net::error::would_block) return async_look_at_first_byte(std::move(handler));
       handler(error, first == handshake_record);
     });
   }
@@ -101,6 +103,7 @@ private:
   error_code peek(char &first) {
     if (!socket_.is_open()) return net::error::operation_aborted;
     const ssize_t n = ::recv(socket_.native_handle(), &first, 1, MSG_PEEK);
+    if (n < 0) return {errno, boost::system::system_category()};
     return n == 1 ? error_code() : error_code(net::error::eof);
   }
 
