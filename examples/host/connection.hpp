@@ -2,11 +2,12 @@
 //
 // Everything here runs on the thread of the connection's worker; only the core's wake and drop come from elsewhere. The loop
 // spends no timer and no allocation on a request: one read, one parse over our own buffer, one write of head and body.
-// `Link` is the seam to the core (ExchangeLink); the bench puts a constant there.
+// `Link` is the seam to the core (ExchangeLink), where the bench puts a constant, and says what stream the client is on.
 #pragma once
 #include <algorithm>
 #include <atomic>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +15,7 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 
 #include "exchange_link.hpp"
+#include "handshakes.hpp"
 #include "head_scan.hpp"
 #include "input_buffer.hpp"
 #include "log.hpp"
@@ -27,21 +29,25 @@ template <class Link> class Worker;
 
 template <class Link> class Connection final {
 public:
-  Connection(Worker<Link> &worker, Socket socket, std::string peer)
-      : worker_(worker), socket_(std::move(socket)), peer_(std::move(peer)) {}
+  using Stream = typename Link::Stream;
 
-  void start() { proceed(); } // takes requests until one side has enough
-  void turn_away();  // the house is full: 503 and goodbye
+  Connection(Worker<Link> &worker, Socket socket, std::string peer)
+      : worker_(worker), stream_(std::move(socket), worker.door()), peer_(std::move(peer)) {}
+
+  void start(bool welcome); // takes requests until one side has enough; not welcome: 503 and goodbye
   void sweep();      // once a second: has it waited too long?
   void wind_down();  // graceful stop: what is asked gets its answer, then goodbye
   void take_no_more(); // unfinished requests are given up; what is asked still gets its answer
   void cut(std::string_view reason);
+  bool is_slow_to_shake(uint64_t now) const;
+  void give_way(); // to another handshake
 
   size_t place = 0; // in the worker's roster
+  typename std::list<Connection *>::iterator handshake_place; // in the worker's list, while hands are being shaken
 
 private:
-  // head -> body -> waiting -> answering -> head or lingering; closed ends all.
-  enum class State : uint8_t { head, body, waiting, answering, lingering, closed };
+  // (greeting -> shaking ->) head -> body -> waiting -> answering -> head or lingering; closed ends all.
+  enum class State : uint8_t { greeting, shaking, head, body, waiting, answering, lingering, closed };
   enum class Filled : uint8_t { full, idle, finished, broken };
 
   static constexpr size_t reply_room = 64 * 1024;        // gathered before a write
@@ -50,8 +56,10 @@ private:
   static constexpr uint64_t linger_ms = 5'000;
   static constexpr uint64_t linger_leaving_ms = 1'000;
   static constexpr uint64_t body_credit = 16 * 1024;     // each buys a second more for the body
+  static constexpr uint64_t quick_handshake_ms = 1'000;
   static constexpr uint64_t never = UINT64_MAX;
 
+  void serve(bool welcome);
   void proceed();
   void read_on(size_t expected);
   void received(error_code error, size_t n);
@@ -68,6 +76,7 @@ private:
   bool finish_reply();
   bool refuse(int status, std::string_view words);
 
+  bool is_greeting() const { return state_ == State::greeting || state_ == State::shaking; }
   uint64_t rest_of_body() const { return head_.length - std::min(body_bytes_, head_.length); }
   void begin_reply(const tenon_answer &answer);
   bool wants_to_stay() const { return parser_ && parser_->keep_alive(); }
@@ -76,6 +85,12 @@ private:
   void shut();
   void woken();
   void log_request();
+
+  // Only on streams that shake hands.
+  void greet(bool welcome);
+  void heard_first_byte(error_code error, bool tls, bool welcome);
+  void shake_hands(bool welcome);
+  void no_handshake(Handshake how, std::string_view reason);
 
   static void wake(void *user);
   static void drop(void *user) { intrusive_ptr_release(static_cast<Connection *>(user)); }
@@ -87,7 +102,7 @@ private:
   }
 
   Worker<Link> &worker_;
-  Socket socket_;
+  Stream stream_;
   std::string peer_;
   Link link_;
   RequestHead head_;
@@ -118,5 +133,6 @@ private:
 } // namespace host
 
 #include "connection_flow.hpp"
+#include "connection_greeting.hpp"
 #include "connection_intake.hpp"
 #include "connection_output.hpp"

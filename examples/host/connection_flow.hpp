@@ -5,6 +5,16 @@
 
 namespace host {
 
+template <class Link> void Connection<Link>::start(bool welcome) {
+  if constexpr (Stream::shakes_hands) greet(welcome);
+  else serve(welcome);
+}
+
+template <class Link> void Connection<Link>::serve(bool welcome) {
+  if (!welcome) refuse(503, "Too many connections.");
+  proceed();
+}
+
 template <class Link> void Connection<Link>::proceed() {
   Ref self(this); // a step may shut us
   for (bool more = true; more && !writing_;) {
@@ -17,7 +27,7 @@ template <class Link> void Connection<Link>::proceed() {
       read_on(1);
       more = false;
       break;
-    case State::closed: more = false; break;
+    default: more = false; break;
     }
   }
 }
@@ -27,7 +37,7 @@ template <class Link> void Connection<Link>::read_on(size_t expected) {
   const auto room = in_.room(expected);
   if (room.size == 0) return; // a client that says much while it waits is heard when it has its answer
   reading_ = true;
-  socket_.async_read_some(net::buffer(room.data, room.size), [self = Ref(this)](error_code error, size_t n) {
+  stream_.async_read_some(net::buffer(room.data, room.size), [self = Ref(this)](error_code error, size_t n) {
     self->reading_ = false;
     self->received(error, n);
   });
@@ -58,6 +68,8 @@ template <class Link> void Connection<Link>::sweep() {
   if (worker_.now().monotonic_ms < deadline_) return;
   if (writing_) return cut("reader_stalled");
   switch (state_) {
+  case State::greeting:
+  case State::shaking: return no_handshake(Handshake::timed_out, "the client took too long");
   case State::head:
     if (in_.empty()) return shut();
     refuse(408, "The request head took too long.");
@@ -69,20 +81,15 @@ template <class Link> void Connection<Link>::sweep() {
   }
 }
 
-template <class Link> void Connection<Link>::turn_away() {
-  refuse(503, "Too many connections.");
-  proceed();
-}
-
 template <class Link> void Connection<Link>::wind_down() {
   close_after_ = true;
   if (state_ == State::lingering) deadline_ = std::min(deadline_, worker_.now().monotonic_ms + linger_leaving_ms);
-  if (state_ == State::head && in_.empty()) shut();
+  if (is_greeting() || (state_ == State::head && in_.empty())) shut();
 }
 
 template <class Link> void Connection<Link>::take_no_more() {
   close_after_ = true;
-  if (state_ == State::head || state_ == State::body) shut();
+  if (is_greeting() || state_ == State::head || state_ == State::body) shut();
 }
 
 template <class Link> void Connection<Link>::cut(std::string_view reason) {
@@ -94,10 +101,13 @@ template <class Link> void Connection<Link>::cut(std::string_view reason) {
 template <class Link> void Connection<Link>::shut() {
   if (state_ == State::closed) return;
   Ref self(this);
+  if constexpr (Stream::shakes_hands) {
+    if (state_ == State::shaking) worker_.handshakes().leave(*this);
+    if (state_ == State::head && in_.empty()) stream_.finish();
+  }
   state_ = State::closed;
   if (link_.is_open()) link_.close(worker_.now());
-  error_code ignored;
-  socket_.close(ignored);
+  stream_.close();
   worker_.forget(*this);
 }
 

@@ -81,7 +81,7 @@ template <class Link> typename Connection<Link>::Filled Connection<Link>::fill()
 template <class Link> bool Connection<Link>::flush() {
   if (written_ < out_.size()) {
     error_code error;
-    written_ += socket_.write_some(net::buffer(out_.data() + written_, out_.size() - written_), error);
+    written_ += stream_.write_some(net::buffer(out_.data() + written_, out_.size() - written_), error);
     if (error && error != net::error::would_block && error != net::error::try_again) return client_gone(), false;
   }
   if (written_ < out_.size()) return write_rest(), false;
@@ -94,7 +94,7 @@ template <class Link> bool Connection<Link>::flush() {
 template <class Link> void Connection<Link>::write_rest() {
   writing_ = true;
   deadline_ = worker_.now().monotonic_ms + worker_.limits().write_ms;
-  socket_.async_write_some(net::buffer(out_.data() + written_, out_.size() - written_),
+  stream_.async_write_some(net::buffer(out_.data() + written_, out_.size() - written_),
                            [self = Ref(this)](error_code error, size_t n) {
                              self->writing_ = false;
                              if (self->state_ == State::closed) return;
@@ -115,8 +115,7 @@ template <class Link> bool Connection<Link>::finish_reply() {
     began_ = 0;
     return true;
   }
-  error_code ignored;
-  socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  stream_.finish();
   in_.consume(in_.size());
   left_ = linger_bytes;
   deadline_ = worker_.now().monotonic_ms + (worker_.leaving() ? linger_leaving_ms : linger_ms);

@@ -1,4 +1,4 @@
-// exchange_link.hpp - the seam between the connection loop and the core: one exchange per request.
+// exchange_link.hpp - what a connection links: its client's stream, and the core by one exchange per request.
 #pragma once
 #include <string_view>
 
@@ -15,8 +15,9 @@ struct Waking {
   void (*drop)(void *user);
 };
 
-class ExchangeLink final {
+template <class TheStream> class ExchangeLink final {
 public:
+  using Stream = TheStream;
   using Core = tenon_server *; // what all links of a worker share
 
   ExchangeLink() = default;

@@ -2,6 +2,7 @@
 #include "flags.hpp"
 
 #include "flag_reader.hpp"
+#include "serve.hpp"
 
 namespace host {
 namespace {
@@ -75,6 +76,14 @@ const Flag<Flags> table[] = {
      [](Flags &f, std::string_view v) { return keep(v, f.public_url); }},
     {"--base-path", "PATH", "serve below this path (/tools: /tools/mcp) []",
      [](Flags &f, std::string_view v) { return keep(v, f.base_path); }},
+    {"--tls-cert", "FILE", "speak TLS with this certificate and its chain (PEM); SIGHUP reads both files again",
+     [](Flags &f, std::string_view v) { return keep(v, f.tls_cert); }},
+    {"--tls-key", "FILE", "the certificate's private key (PEM, without a passphrase)",
+     [](Flags &f, std::string_view v) { return keep(v, f.tls_key); }},
+    {"--handshake-timeout", "SECONDS", "for a TLS handshake to be complete [10]",
+     [](Flags &f, std::string_view v) { return read_number(v, 1, day, f.handshake_seconds); }},
+    {"--max-handshakes", "N", "TLS handshakes at once; beyond: slow ones, else new ones are closed [512]",
+     [](Flags &f, std::string_view v) { return read_number(v, 1, 1'000'000, f.max_handshakes); }},
     {"--max-connections", "N", "connections open at once; beyond: 503 [10000]",
      [](Flags &f, std::string_view v) { return read_number(v, 1, 1'000'000, f.max_connections); }},
     {"--max-message-bytes", "N", "largest request body or line; beyond: 413 [4194304]",
@@ -102,6 +111,9 @@ const Flag<Flags> table[] = {
 
 std::string check_together(const Flags &flags) {
   if (flags.stdio && !flags.listen.empty()) return "--stdio and --listen do not go together";
+  if (flags.tls_cert.empty() != flags.tls_key.empty()) return "--tls-cert and --tls-key go together";
+  if (flags.stdio && flags.uses_tls()) return "--stdio and --tls-cert do not go together";
+  if (flags.uses_tls() && !has_tls()) return "--tls-cert: this tenon-host was built without TLS (it needs OpenSSL at build time)";
   if (!flags.authless || flags.known_to_be_open) return {};
   for (const Address &address : flags.listen)
     if (!is_loopback(address))
@@ -125,7 +137,8 @@ std::string help_text() {
          "  tenon-host [flags]        serve (JWT_SECRET in the environment or in .dev.vars, or --authless)\n"
          "  tenon-host jwt [flags]    print a token; see tenon-host jwt --help\n\n" +
          describe_flags(table) +
-         "\nSignals: SIGTERM and SIGINT stop gracefully, SIGUSR1 logs what is open.\n"
+         "\nSignals: SIGTERM and SIGINT stop gracefully, SIGUSR1 logs what is open,\n"
+         "SIGHUP reads the TLS certificate and key again (with --tls-cert).\n"
          "Exit codes: 0 stopped, 1 cannot serve, 2 wrong use, 128+N stopped at once by a second signal N.\n";
 }
 
@@ -135,9 +148,13 @@ bool is_loopback(const Address &address) {
   return address.host.substr(0, 4) == "127." && address.host.find_first_not_of("0123456789.") == std::string::npos;
 }
 
-std::string url_of(const Address &address) {
+std::string text_of(const Address &address) {
   const bool v6 = address.host.find(':') != std::string::npos;
-  return "http://" + (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+std::string url_of(const Address &address, bool tls) {
+  return (tls ? "https://" : "http://") + text_of(address);
 }
 
 } // namespace host

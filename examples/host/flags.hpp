@@ -30,6 +30,10 @@ struct Flags {
   std::string issuer;
   std::string audience;
   std::string env_file;
+  std::string tls_cert; // PEM files; both or none
+  std::string tls_key;
+  uint64_t handshake_seconds = 10;
+  uint64_t max_handshakes = 512;
   uint64_t max_connections = 10'000;
   uint64_t max_message_bytes = 4 << 20;
   uint64_t grace_seconds = 10;
@@ -41,6 +45,8 @@ struct Flags {
   bool log_json = false;
   bool help = false;
   bool version = false;
+
+  bool uses_tls() const { return !tls_cert.empty(); }
 };
 
 // Returns what is wrong with the words, or "".
@@ -50,7 +56,7 @@ std::string help_text();
 
 bool is_loopback(const Address &address);
 
-// "http://127.0.0.1:8787"
-std::string url_of(const Address &address);
+std::string text_of(const Address &address);           // "127.0.0.1:8787"
+std::string url_of(const Address &address, bool tls); // "http://127.0.0.1:8787"
 
 } // namespace host

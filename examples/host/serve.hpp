@@ -9,4 +9,9 @@ namespace host {
 // Returns the exit code; the house is closed and left then.
 int serve(const Flags &flags, const House &house, const Log &log);
 
+// The same for flags with a certificate.
+int serve_tls(const Flags &flags, const House &house, const Log &log);
+
+bool has_tls(); // was it built with it?
+
 } // namespace host

@@ -11,6 +11,7 @@
 
 #include "clock.hpp"
 #include "connection.hpp"
+#include "handshakes.hpp"
 #include "log.hpp"
 #include "net.hpp"
 
@@ -24,16 +25,22 @@ struct LoopLimits {
   uint64_t idle_ms = 75'000;
   uint64_t write_ms = 60'000;
   uint64_t max_connections = 10'000;
+  uint64_t handshake_ms = 10'000; // of streams that shake hands
+  size_t handshakes_each = 256;   // at once, for each worker
 };
 
 // What all workers share.
 template <class Link> struct Shared {
-  Shared(typename Link::Core the_core, const Log &the_log, LoopLimits the_limits)
-      : core(the_core), log(the_log), limits(the_limits) {}
+  using Door = typename Link::Stream::Door;
+
+  Shared(typename Link::Core the_core, const Log &the_log, LoopLimits the_limits, Door the_door = {})
+      : core(the_core), log(the_log), limits(the_limits), door(the_door) {}
 
   typename Link::Core core;
   const Log &log;
   LoopLimits limits;
+  Door door;
+  HandshakeTally handshakes;
   std::function<void(std::string_view peer, std::string_view asked)> gone; // a client left before its answer
   std::atomic<uint64_t> connections{0};
   std::atomic<uint64_t> accepted{0};
@@ -41,7 +48,8 @@ template <class Link> struct Shared {
 
 template <class Link> class Worker final {
 public:
-  explicit Worker(Shared<Link> &shared) : shared_(shared), sweeper_(context_) {}
+  explicit Worker(Shared<Link> &shared)
+      : shared_(shared), sweeper_(context_), handshakes_(shared.limits.handshakes_each) {}
 
   // Runs until stop. `emptied` is called once, when it has been wound down or cut and its last connection is gone.
   void run(std::function<void()> emptied) {
@@ -85,8 +93,7 @@ public:
     boost::intrusive_ptr<Connection<Link>> connection(new Connection<Link>(*this, std::move(socket), std::move(peer)));
     connection->place = roster_.size();
     roster_.push_back(connection);
-    if (welcome) connection->start();
-    else connection->turn_away();
+    connection->start(welcome);
   }
 
   void forget(Connection<Link> &connection) {
@@ -106,6 +113,9 @@ public:
   bool logs_requests() const { return shared_.log.wants(Level::debug); }
   bool leaving() const { return leaving_; }
   const LoopLimits &limits() const { return shared_.limits; }
+  const typename Shared<Link>::Door &door() const { return shared_.door; }
+  HandshakeList<Connection<Link>> &handshakes() { return handshakes_; }
+  HandshakeTally &tally() { return shared_.handshakes; }
   void log_gone(std::string_view peer, std::string_view asked) const {
     if (shared_.gone) shared_.gone(peer, asked);
   }
@@ -137,6 +147,7 @@ private:
   Clock clock_;
   tenon_now now_ = clock_.now();
   std::vector<boost::intrusive_ptr<Connection<Link>>> roster_;
+  HandshakeList<Connection<Link>> handshakes_;
   std::function<void()> emptied_;
   bool leaving_ = false;
 };

@@ -69,12 +69,15 @@ std::optional<ReadJwk> read_algorithm(json::Value jwk, const JwkRules &rules, st
   if (!alg.is_text()) return refused("alg is no text");
   const std::optional<Algorithm> said = crypto::find_algorithm(alg.text());
   if (!said) return unusable(words("its alg is {}", shown(alg.text())));
-  if (rules.algorithm && *rules.algorithm != *said) return refused(words("it is for {}, not {}", name(*said), name(*rules.algorithm)));
+  if (rules.algorithm && *rules.algorithm != *said)
+    return refused(words("it is for {}, not {}", name(*said), name(*rules.algorithm)));
   algorithm = said;
   return std::nullopt;
 }
 
-ReadJwk other_family(Algorithm algorithm, std::string_view kty) { return refused(words("{} is no algorithm of a key of kty {}", name(algorithm), kty)); }
+ReadJwk other_family(Algorithm algorithm, std::string_view kty) {
+  return refused(words("{} is no algorithm of a key of kty {}", name(algorithm), kty));
+}
 
 std::optional<ReadJwk> against_private(json::Value jwk, std::initializer_list<std::string_view> names) {
   for (const std::string_view member : names)
@@ -109,7 +112,8 @@ ReadJwk read_ec(const Asked &asked) {
   if (!curve) return unusable(words("its crv is {}", shown(crv.text())));
   if (std::optional<ReadJwk> no = against_private(asked.jwk, {"d"})) return *std::move(no);
   const Algorithm algorithm = asked.algorithm.value_or(crypto::algorithm_of(*curve));
-  if (algorithm != crypto::algorithm_of(*curve)) return refused(words("{} is no algorithm of a key on {}", name(algorithm), name(*curve)));
+  if (algorithm != crypto::algorithm_of(*curve))
+    return refused(words("{} is no algorithm of a key on {}", name(algorithm), name(*curve)));
   std::string x, y;
   if (!bytes_member(asked.jwk, "x", x)) return no_bytes("x");
   if (!bytes_member(asked.jwk, "y", y)) return no_bytes("y");

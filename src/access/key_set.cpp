@@ -19,7 +19,7 @@ public:
   std::optional<Refusal> take(const KeySource &source, size_t index) {
     place_ = options_.sources.size() == 1 ? std::string() : words("key source {}", index + 1);
     switch (source.form) {
-    case KeySource::Form::secret: return add(Key::secret(source.text, source.algorithm.value_or(options_.oct_default), source.kid, options_.keys));
+    case KeySource::Form::secret: return take_secret(source);
     case KeySource::Form::pem: return take_pem(source);
     case KeySource::Form::jwk: return take_jwk_text(source);
     case KeySource::Form::jwks: return take_jwks(source);
@@ -36,12 +36,18 @@ private:
     if (!key) return at_place(key.refusal().status, key.refusal().text);
     if (keys_.size() == most_keys) return at_place(Status::limit, words("more than {} keys", most_keys));
     for (const Key &other : keys_) {
-      if (!key->kid().empty() && other.kid() == key->kid()) return at_place(Status::duplicate, words("the kid {} is there twice", key->kid()));
+      if (!key->kid().empty() && other.kid() == key->kid())
+        return at_place(Status::duplicate, words("the kid {} is there twice", key->kid()));
       if (key->any_kid() && other.any_kid() && other.algorithm() == key->algorithm())
-        return at_place(Status::duplicate, words("there are two {} keys without a kid, which no token could tell apart", name(key->algorithm())));
+        return at_place(Status::duplicate, words("there are two {} keys without a kid, which no token could tell apart",
+                                                 name(key->algorithm())));
     }
     keys_.push_back(std::move(*key));
     return std::nullopt;
+  }
+
+  std::optional<Refusal> take_secret(const KeySource &source) {
+    return add(Key::secret(source.text, source.algorithm.value_or(options_.oct_default), source.kid, options_.keys));
   }
 
   std::optional<Refusal> take_pem(const KeySource &source) {
@@ -52,7 +58,8 @@ private:
   }
 
   std::optional<Refusal> parse(std::string_view text) {
-    if (text.size() > most_jwks_bytes) return at_place(Status::limit, words("{} bytes of JSON; at most {}", text.size(), most_jwks_bytes));
+    if (text.size() > most_jwks_bytes)
+      return at_place(Status::limit, words("{} bytes of JSON; at most {}", text.size(), most_jwks_bytes));
     const json::Trouble trouble = reader_.parse_copy(text, jwks_nesting);
     if (trouble == json::Trouble::memory) throw std::bad_alloc();
     if (trouble != json::Trouble::none) return at_place(Status::invalid, json::word(trouble));
@@ -66,12 +73,14 @@ private:
   std::optional<Refusal> take_jwk_text(const KeySource &source) {
     if (std::optional<Refusal> refusal = parse(source.text)) return refusal;
     Outcome<Key> key = take_jwk(reader_.root(), rules(source.algorithm));
-    if (key && !source.kid.empty() && !key->rename(source.kid)) return at_place(Status::invalid, "the kid is too long or has a control character");
+    if (key && !source.kid.empty() && !key->rename(source.kid))
+      return at_place(Status::invalid, "the kid is too long or has a control character");
     return add(std::move(key));
   }
 
   std::optional<Refusal> take_jwks(const KeySource &source) {
-    if (source.algorithm || !source.kid.empty()) return at_place(Status::invalid, "the keys of a JWKS have algorithms and kids of their own");
+    if (source.algorithm || !source.kid.empty())
+      return at_place(Status::invalid, "the keys of a JWKS have algorithms and kids of their own");
     if (std::optional<Refusal> refusal = parse(source.text)) return refusal;
     const json::Value list = reader_.root().find("keys");
     if (!list.is_array()) return at_place(Status::invalid, "no JSON object with an array of keys");

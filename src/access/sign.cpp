@@ -31,7 +31,8 @@ std::optional<Refusal> refuse_key(const TokenRequest &request, Algorithm algorit
   if (request.secret.empty() && !request.key) return invalid("there is no secret to sign with, and no key");
   if (!request.secret.empty() && request.key) return invalid("there is both a secret to sign with and a key");
   if (request.key && !request.entropy) return invalid("signing with a key takes randomness");
-  if (request.key && !request.key->public_half().fits(algorithm)) return invalid(words("{} is not an algorithm of this key", name(algorithm)));
+  if (request.key && !request.key->public_half().fits(algorithm))
+    return invalid(words("{} is not an algorithm of this key", name(algorithm)));
   if (request.key) return std::nullopt;
   if (crypto::asymmetric(algorithm)) return invalid(words("a secret is no key of {}", name(algorithm)));
   const size_t least = crypto::hash_bytes(algorithm);

@@ -36,9 +36,9 @@ struct TokenRequest {
   bool only_claims = false;                        // the payload is claims_json as it is, whatever that makes of it
 };
 
-// invalid: no key or two, an algorithm that is none of the key's, what our own policy would refuse (a subject with control characters, text that is not UTF-8, a date after the year
-// 9999), no subject, or claims_json that is no object or repeats a claim set here; weak_key; limit: over token_ceiling;
-// no_entropy.
+// invalid: no key or two, an algorithm that is none of the key's, what our own policy would refuse (a subject with control
+// characters, text that is not UTF-8, a date after the year 9999), no subject, or claims_json that is no object or repeats a
+// claim set here; weak_key; limit: over token_ceiling; no_entropy.
 Outcome<std::string> sign(const TokenRequest &request, Instant now);
 
 } // namespace tenon::access

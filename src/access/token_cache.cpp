@@ -3,6 +3,7 @@
 
 #include "crypto/mac.hpp"
 
+#include <algorithm>
 #include <cstring>
 #include <utility>
 
@@ -19,14 +20,11 @@ size_t buckets_for(size_t entries) {
   return buckets;
 }
 
-void wipe(std::vector<char> &token) {
-  crypto::wipe(token.data(), token.size());
-  std::vector<char>().swap(token);
-}
-
 } // namespace
 
 TokenCache::TokenCache(const CacheBounds &bounds, const unsigned char (&seed)[hash_seed_bytes]) : bounds_(bounds), hash_(seed) {
+  static_assert(sizeof(Entry) == 64 || sizeof(void *) != 8);
+  bounds_.token_bytes = std::min<size_t>(bounds.token_bytes, UINT32_MAX);
   for (size_t i = 0; i < shard_count; ++i) {
     const size_t entries = bounds.entries / shard_count + (i < bounds.entries % shard_count ? 1 : 0);
     shards_[i].entries.resize(entries);
@@ -57,16 +55,17 @@ void TokenCache::keep(std::string_view token, uint64_t epoch, SharedPrincipal pr
   const uint64_t hash = hash_of(token);
   Shard &shard = shard_of(hash);
   if (shard.entries.empty()) return;
-  std::vector<char> copy(token.begin(), token.end()); // throws before anything has changed
+  std::unique_ptr<char[]> copy(new char[token.size()]); // throws before anything has changed
+  std::memcpy(copy.get(), token.data(), token.size());
   SharedPrincipal gone, evicted;
   const std::lock_guard lock(shard.mutex);
   if (const uint32_t known = look_up(shard, hash, token); known != none) gone = leave(shard, known);
   const uint32_t at = make_room(shard);
-  if (!shard.entries[at].token.empty()) evicted = leave(shard, at);
+  if (shard.entries[at].token) evicted = leave(shard, at);
 
   Entry &entry = shard.entries[at];
   uint32_t &bucket = bucket_of(shard, hash);
-  entry = {std::move(copy), std::move(principal), hash, epoch, now.monotonic_ms, bucket, false};
+  entry = {std::move(copy), std::move(principal), hash, epoch, now.monotonic_ms, static_cast<uint32_t>(token.size()), bucket, false};
   bucket = at;
   ++shard.count;
 }
@@ -75,7 +74,7 @@ void TokenCache::clear() {
   for (Shard &shard : shards_) {
     const std::lock_guard lock(shard.mutex);
     for (Entry &entry : shard.entries) {
-      wipe(entry.token);
+      wipe(entry);
       entry.principal.reset();
     }
     shard.buckets.assign(shard.buckets.size(), none);
@@ -108,10 +107,16 @@ uint32_t &TokenCache::bucket_of(Shard &shard, uint64_t hash) {
 uint32_t TokenCache::look_up(Shard &shard, uint64_t hash, std::string_view token) {
   for (uint32_t at = bucket_of(shard, hash); at != none; at = shard.entries[at].next) {
     const Entry &entry = shard.entries[at];
-    if (entry.hash == hash && entry.token.size() == token.size() && std::memcmp(entry.token.data(), token.data(), token.size()) == 0)
+    if (entry.hash == hash && entry.token_bytes == token.size() && std::memcmp(entry.token.get(), token.data(), token.size()) == 0)
       return at;
   }
   return none;
+}
+
+void TokenCache::wipe(Entry &entry) {
+  crypto::wipe(entry.token.get(), entry.token_bytes);
+  entry.token.reset();
+  entry.token_bytes = 0;
 }
 
 // Takes an entry out. Its principal is handed back, to be let go when the lock is open again.
@@ -120,7 +125,7 @@ SharedPrincipal TokenCache::leave(Shard &shard, uint32_t at) {
   uint32_t *link = &bucket_of(shard, entry.hash);
   while (*link != at) link = &shard.entries[*link].next;
   *link = entry.next;
-  wipe(entry.token);
+  wipe(entry);
   shard.hand = at; // the next one to come takes this place
   --shard.count;
   return std::exchange(entry.principal, nullptr);
@@ -132,7 +137,7 @@ uint32_t TokenCache::make_room(Shard &shard) {
     const size_t at = shard.hand;
     shard.hand = at + 1 == shard.entries.size() ? 0 : at + 1;
     Entry &entry = shard.entries[at];
-    if (entry.token.empty() || !std::exchange(entry.used, false)) return static_cast<uint32_t>(at);
+    if (!entry.token || !std::exchange(entry.used, false)) return static_cast<uint32_t>(at);
   }
 }
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <string_view>
 #include <vector>
@@ -44,10 +45,12 @@ private:
   static constexpr size_t shard_count = 8;
   static constexpr uint32_t none = UINT32_MAX;
 
-  struct Entry {
-    std::vector<char> token; // wiped when the entry leaves; empty: the entry is free
+  // One line of the processor's cache.
+  struct alignas(64) Entry {
+    std::unique_ptr<char[]> token; // wiped when the entry leaves; null: the entry is free
     SharedPrincipal principal;
     uint64_t hash = 0, epoch = 0, kept_ms = 0;
+    uint32_t token_bytes = 0;
     uint32_t next = none; // in its bucket
     bool used = false;    // since the clock's hand came by
   };
@@ -62,6 +65,7 @@ private:
   Shard &shard_of(uint64_t hash) { return shards_[hash & (shard_count - 1)]; }
   static uint32_t &bucket_of(Shard &shard, uint64_t hash);
   static uint32_t look_up(Shard &shard, uint64_t hash, std::string_view token);
+  static void wipe(Entry &entry);
   static SharedPrincipal leave(Shard &shard, uint32_t at);
   static uint32_t make_room(Shard &shard);
   bool holds(const Entry &entry, uint64_t epoch, const Expected &expected, Instant now) const;

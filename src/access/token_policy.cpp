@@ -74,7 +74,8 @@ std::shared_ptr<const TokenPolicy> TokenPolicy::with_keys(std::shared_ptr<const 
 
 // An HMAC is about as cheap as parsing a payload, and so no byte that a stranger wrote reaches the claims. A public key's check
 // may cost a millisecond: there a stranger's claims are read first, by the same rules, and what would be refused anyhow is.
-Reason TokenPolicy::prepare(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text, OpenToken &opened) const {
+Reason TokenPolicy::prepare(std::string_view token, Instant now, json::Reader &scratch, std::string &scratch_text,
+                            OpenToken &opened) const {
   if (const Reason reason = open_token(token, *keys_, typ_, scratch, scratch_text, opened); reason != Reason::accepted) return reason;
   if (!dear(opened)) return Reason::accepted;
   if (const Reason reason = parse_payload(opened, scratch); reason != Reason::accepted) return reason;

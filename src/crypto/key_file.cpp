@@ -78,7 +78,8 @@ bool read_pkcs1_private(std::string_view der_text, KeyFile &file) {
   der::Reader inside(content);
   if (!inside.take_number(version) || !version.empty()) return false; // 0: two primes
   file.is_private = file.is_rsa = true;
-  for (std::string_view *number : {&file.rsa.n, &file.rsa.e, &file.rsa.d, &file.rsa.p, &file.rsa.q, &file.rsa.dp, &file.rsa.dq, &file.rsa.qi})
+  RsaNumbers &rsa = file.rsa;
+  for (std::string_view *number : {&rsa.n, &rsa.e, &rsa.d, &rsa.p, &rsa.q, &rsa.dp, &rsa.dq, &rsa.qi})
     if (!inside.take_number(*number)) return false;
   return inside.done();
 }
@@ -228,7 +229,9 @@ std::string rsa_private_pem(const RsaNumbers &numbers) {
   return text;
 }
 
-std::string ec_public_pem(Curve curve, std::string_view x, std::string_view y) { return public_pem(ec_algorithm(curve), point_of(x, y)); }
+std::string ec_public_pem(Curve curve, std::string_view x, std::string_view y) {
+  return public_pem(ec_algorithm(curve), point_of(x, y));
+}
 
 std::string ec_private_pem(Curve curve, std::string_view d, std::string_view x, std::string_view y) {
   std::string inside, half, key;

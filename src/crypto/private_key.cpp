@@ -190,8 +190,10 @@ Outcome<PrivateKey> PrivateKey::ec(Curve curve, std::string_view d, Entropy &ent
   if (std::optional<Refusal> refusal = dice.refuse(result)) return *std::move(refusal);
   std::string point(1 + 2 * length, '\0');
   size_t written = 0;
-  mbed::must(mbedtls_ecp_point_write_binary(signer->group.get(), q.get(), MBEDTLS_ECP_PF_UNCOMPRESSED, &written, mbed::bytes(point), point.size()));
-  Outcome<PublicKey> half = PublicKey::ec(curve, std::string_view(point).substr(1, length), std::string_view(point).substr(1 + length));
+  mbed::must(mbedtls_ecp_point_write_binary(signer->group.get(), q.get(), MBEDTLS_ECP_PF_UNCOMPRESSED, &written,
+                                            mbed::bytes(point), point.size()));
+  const std::string_view coordinates = std::string_view(point).substr(1);
+  Outcome<PublicKey> half = PublicKey::ec(curve, coordinates.substr(0, length), coordinates.substr(length));
   if (!half) return half.refusal();
   std::unique_ptr<State> state = std::make_unique<State>(std::move(*half));
   state->d = d;
@@ -219,8 +221,8 @@ Outcome<std::string> PrivateKey::sign(Algorithm algorithm, std::string_view text
 std::string PrivateKey::jwk() const {
   const PublicKey &half = state_->half;
   if (!half.is_rsa())
-    return words(R"({{"crv":"{}","d":"{}","kty":"EC","x":"{}","y":"{}"}})", name(half.curve()), base64url(state_->d), base64url(half.x()),
-                 base64url(half.y()));
+    return words(R"({{"crv":"{}","d":"{}","kty":"EC","x":"{}","y":"{}"}})", name(half.curve()), base64url(state_->d),
+                 base64url(half.x()), base64url(half.y()));
   const RsaNumbers n = views(state_->rsa);
   return words(R"({{"d":"{}","dp":"{}","dq":"{}","e":"{}","kty":"RSA","n":"{}","p":"{}","q":"{}","qi":"{}"}})", base64url(n.d),
                base64url(n.dp), base64url(n.dq), base64url(n.e), base64url(n.n), base64url(n.p), base64url(n.q), base64url(n.qi));

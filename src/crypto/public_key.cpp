@@ -17,12 +17,13 @@ namespace {
 
 Refusal invalid(std::string text) { return {Status::invalid, std::move(text)}; }
 
-// Working state: mbedTLS writes into its contexts even when it only verifies (security.md, and the race detectors, agree).
+// Working state: mbedTLS writes into its contexts even when it only verifies, so two threads must never share one.
 struct RsaWork {
   mbed::Rsa context;
 
   RsaWork(std::string_view n, std::string_view e) {
-    mbed::must(mbedtls_rsa_import_raw(context.get(), mbed::bytes(n), n.size(), nullptr, 0, nullptr, 0, nullptr, 0, mbed::bytes(e), e.size()));
+    mbed::must(mbedtls_rsa_import_raw(context.get(), mbed::bytes(n), n.size(), nullptr, 0, nullptr, 0, nullptr, 0, mbed::bytes(e),
+                                      e.size()));
     mbed::must(mbedtls_rsa_complete(context.get()));
   }
 };
@@ -61,7 +62,8 @@ std::optional<Refusal> refuse_rsa(std::string_view n, std::string_view e) {
   if (e.size() > most_rsa_exponent_bytes) return invalid("the RSA exponent is longer than 64 bits");
   if (!odd(e)) return invalid("the RSA exponent is even");
   if (e == "\1") return Refusal{Status::weak_key, "the RSA exponent is 1: anybody could sign"};
-  if (has_roca_fingerprint(n)) return Refusal{Status::weak_key, "the RSA modulus has the ROCA fingerprint (CVE-2017-15361): its primes can be guessed"};
+  if (has_roca_fingerprint(n))
+    return Refusal{Status::weak_key, "the RSA modulus has the ROCA fingerprint (CVE-2017-15361): its primes can be guessed"};
   return std::nullopt;
 }
 
@@ -107,7 +109,8 @@ struct PublicKey::State {
     if (!work) work = std::make_unique<EcWork>(curve, first, second);
     work->r.read(signature.substr(0, length));
     work->s.read(signature.substr(length));
-    const int result = mbedtls_ecdsa_verify(work->group.get(), mbed::bytes(hash), hash.size(), work->point.get(), work->r.get(), work->s.get());
+    const int result = mbedtls_ecdsa_verify(work->group.get(), mbed::bytes(hash), hash.size(), work->point.get(), work->r.get(),
+                                            work->s.get());
     const bool good = verdict(result, {MBEDTLS_ERR_ECP_VERIFY_FAILED, MBEDTLS_ERR_ECP_BAD_INPUT_DATA, MBEDTLS_ERR_ECP_INVALID_KEY});
     ec_work.give_back(std::move(work));
     return good;

@@ -35,7 +35,8 @@ SignatureDoor::~SignatureDoor() {
 Outcome<HostKey> HostKey::take(std::shared_ptr<const SignatureDoor> door, Algorithm algorithm, std::string_view jwk_json) {
   void *key = nullptr;
   const int32_t result = door->calls().take_key(door->calls().user, name(algorithm), jwk_json, &key);
-  if (result != 0) return Refusal{Status::invalid, words("the host's signature functions do not take this {} key ({})", name(algorithm), result)};
+  if (result != 0)
+    return Refusal{Status::invalid, words("the host's signature functions do not take this {} key ({})", name(algorithm), result)};
   return HostKey(std::move(door), algorithm, key);
 }
 

@@ -211,7 +211,7 @@ void call(const Errand &errand, Asked &asked, const Ref<Task> &task) {
   Place place(errand, *reply);
   if (task) {
     reply->goes_to(task);
-    task->runs(reply);
+    task->runs(reply, errand.now);
   } else {
     const bool on_stream = errand.session && errand.session->lives_by_stream();
     reply->goes_to(on_stream ? Ref<Exchange>() : Ref<Exchange>::share(&errand.exchange), errand.session, errand.batch);

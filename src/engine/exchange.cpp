@@ -7,6 +7,7 @@
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "framing/event_stream.hpp"
+#include <utility>
 
 namespace tenon::engine {
 namespace {
@@ -129,7 +130,7 @@ void Exchange::close(Instant now) {
     pending = std::move(pending_);
     if (!listens_.empty()) listens.swap(listens_);
     legacy = std::move(legacy_listener_);
-    if (taken_) stream = stream_;
+    stream = left_stream_ = taken_ && stream_ ? stream_ : left_stream_;
     move(ExchangeInput::close);
     if (!calls_.empty()) calls.swap(calls_); // an empty one keeps its memory for the next life
     session = std::move(session_);
@@ -167,7 +168,7 @@ void Exchange::due(Instant now) {
       move(ExchangeInput::close);
       if (!is_http()) close_code_ = 1008;
       calls.swap(calls_);
-      if (taken_) stream = stream_;
+      if (taken_) stream = left_stream_ = session_ ? stream_ : std::exchange(stream_, 0); // its calls go on with it: not for close to end
       after.ring = true;
     } else {
       if (state() == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
@@ -223,8 +224,9 @@ void Exchange::cancel(std::string_view raw_id, Instant now) {
   else end_listening(raw_id, false, now);
 }
 
-bool Exchange::replace(Reply &reply, Ref<Reply> next) {
+bool Exchange::replace(Reply &reply, Ref<Reply> next, uint64_t &stream) {
   const std::lock_guard lock(mutex_);
+  stream = left_stream_;
   if (gone()) return false;
   for (Ref<Reply> &call : calls_)
     if (call.get() == &reply) {
@@ -277,7 +279,7 @@ Ref<Server> Exchange::rest() {
   legacy_listener_.reset();
   log_.reset();
   unsent_ = 0;
-  stream_ = 0;
+  stream_ = left_stream_ = 0;
   prime_ = taken_ = catching_up_ = false;
   state_.store(ExchangeState::reading, std::memory_order_relaxed);
   answer_.clear();

@@ -74,22 +74,23 @@ public:
 
   // One response. `http_status` counts for a lone, early answer.
   bool respond(const Ref<Batch> &batch, Instant, int http_status, std::string_view message);
-  // The same for a call that this exchange waits for; false: the exchange is gone.
-  bool deliver(Reply &, const Words &, Instant);
+  // The same for a call that this exchange waits for; false: it does not wait any more, and the call goes on with `stream` (0: none).
+  bool deliver(Reply &, const Words &, Instant, uint64_t &stream);
   // A message that is no response; false: the exchange is gone. gave_way: an older droppable one was dropped for it.
   bool say(std::string_view message, bool droppable, Instant, bool &gave_way);
   bool say_event(std::string_view event, std::string_view data, Instant); // on an event stream
 
-  void give_up(Reply &, Instant); // its call was cancelled
+  uint64_t give_up(Reply &, Instant); // its call was cancelled; the stream that it had gone on with, or 0
   Registered enlist(Reply &, uint64_t most);
   void unlist(Reply &); // it was not given to the host after all
-  bool replace(Reply &, Ref<Reply> next); // the next run owes what this one did; false: it is not waited for any more
+  bool replace(Reply &, Ref<Reply> next, uint64_t &stream); // the next run owes what this one did; false as of deliver
 
   // --- streams that are left and taken up again (2025-03-26 to 2025-11-25); in exchange_resume.cpp
   void pause_stream(Instant);                              // the client is asked to come back for the rest
   void take_up(Ref<EventLog>, uint64_t stream, Instant);   // this stream goes on with that one; what is said waits for catch_up
-  bool rejoin(Ref<Reply>, Instant);                        // a call of that stream
-  void catch_up(EventLog::Place behind, bool keep_open, Instant);
+  bool rejoin(Ref<Reply>);                                 // a call of that stream; false: the stream is not ours any more
+  void part_with(Reply &);                                 // one that was over when it rejoined
+  bool catch_up(EventLog::Place behind, bool keep_open, Instant); // false as of rejoin
   void lose_calls();                                       // the client came back on another connection
   uint64_t stream() const;
 
@@ -227,6 +228,7 @@ private:
   std::unique_ptr<Pending> pending_; // the host has not decided yet
   bool proceeding_ = false;          // somebody goes on with what was decided, without the lock
   bool closes_late_ = false;         // and the host has let go meanwhile
+  uint64_t left_stream_ = 0;      // with which the calls went on that we let go: whoever comes late for one asks here
   bool input_over_ = false, closed_ = false;
   bool modern_ = false; // HTTP: closing cancels
   uint64_t quiet_since_ = 0, waiting_since_ = never, stream_at_ = never, due_at_ = never;

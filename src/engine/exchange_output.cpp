@@ -120,11 +120,12 @@ bool Exchange::respond(const Ref<Batch> &batch, Instant now, int http_status, st
   return true;
 }
 
-bool Exchange::deliver(Reply &reply, const Words &words, Instant now) {
+bool Exchange::deliver(Reply &reply, const Words &words, Instant now, uint64_t &stream) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
+  stream = left_stream_;
   if (gone()) return false;
-  if (!strike(reply)) return true; // the server's end has answered it
+  if (!strike(reply)) return left_stream_ == 0; // the server's end has answered it, unless it was let go
   put_response(reply.batch(), words.http_status, now, after, [&](std::string &out) { reply.append_answer(out, words); });
   return true;
 }
@@ -261,22 +262,23 @@ std::string Exchange::log_id(uint64_t event) const {
 }
 
 // A call that nobody waits for any more: no response (basic/patterns/cancellation), but an HTTP answer must end.
-void Exchange::give_up(Reply &reply, Instant now) {
+uint64_t Exchange::give_up(Reply &reply, Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone() || !strike(reply)) return;
+  if (gone() || !strike(reply)) return left_stream_;
   const Ref<Batch> &batch = reply.batch();
   if (!is_http()) {
     if (batch && --batch->owed == 0) put_batch(*batch);
     after.ring = true;
     finish_channel_if_spent(after);
-    return;
+    return 0;
   }
-  if (owed_ > 0 && --owed_ > 0) return;
+  if (owed_ > 0 && --owed_ > 0) return 0;
   if (state() == ExchangeState::waiting) open_stream(now, after);
-  if (move(ExchangeInput::last) != ExchangeEffect::end_stream) return;
+  if (move(ExchangeInput::last) != ExchangeEffect::end_stream) return 0;
   close_log();
   after.ring = true;
+  return 0;
 }
 
 void Exchange::put_batch(const Batch &batch) {

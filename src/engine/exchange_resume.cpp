@@ -25,7 +25,7 @@ void Exchange::pause_stream(Instant now) {
     after.ring = true;
     calls.swap(calls_);
     owed_ = 0;
-    stream = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
+    stream = left_stream_ = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
     move(ExchangeInput::last);
   }
   for (const Ref<Reply> &call : calls) call->leave_exchange(stream);
@@ -39,21 +39,27 @@ void Exchange::take_up(Ref<EventLog> log, uint64_t stream, Instant now) {
   prime_ = true; // who came back once may be sent away once more
   open_stream(now, after);
   catching_up_ = true;
+  taken_ = true; // the client knows an id already
   owed_ = 1; // ours, until catch_up
 }
 
-bool Exchange::rejoin(Ref<Reply> call, Instant) {
+bool Exchange::rejoin(Ref<Reply> call) {
   const std::lock_guard lock(mutex_);
-  if (gone()) return false;
+  if (gone() || !stream_) return false;
   calls_.push_back(std::move(call));
   ++owed_;
   return true;
 }
 
-void Exchange::catch_up(EventLog::Place behind, bool keep_open, Instant now) {
+void Exchange::part_with(Reply &call) {
+  const std::lock_guard lock(mutex_);
+  if (strike(call) && owed_ > 0) --owed_; // catch_up looks whether it was the last
+}
+
+bool Exchange::catch_up(EventLog::Place behind, bool keep_open, Instant now) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
-  if (gone()) return;
+  if (gone() || !stream_) return false;
   std::vector<std::string> messages;
   std::vector<uint64_t> numbers;
   log_->replay(behind, messages, numbers);
@@ -67,6 +73,7 @@ void Exchange::catch_up(EventLog::Place behind, bool keep_open, Instant now) {
   if (owed_ == 0 && !keep_open && move(ExchangeInput::last) == ExchangeEffect::end_stream) close_log();
   after.ring = true;
   expect();
+  return true;
 }
 
 void Exchange::lose_calls() {
@@ -78,7 +85,7 @@ void Exchange::lose_calls() {
     if (gone() || !stream_) return;
     calls.swap(calls_);
     owed_ = 0;
-    stream = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
+    stream = left_stream_ = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
     if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
   }
   for (const Ref<Reply> &call : calls) call->leave_exchange(stream);

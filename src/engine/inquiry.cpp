@@ -35,7 +35,11 @@ void Inquiry::send(Instant now) {
   if (!next) return;
   const void *const asked = next->asked();
   if (!asked) return; // given up meanwhile
-  server_->set_deadline(waiter_, deadline(now, server_->limits().answer_wait_ms));
+  {
+    const std::lock_guard lock(mutex_);
+    if (!next_) return; // so that nobody waits for the end of what is over: see take_next
+    server_->set_deadline(waiter_, deadline(now, server_->limits().answer_wait_ms));
+  }
   for (size_t i = 0; i < questions_.size(); ++i) {
     const uint64_t id = server_->questions().add(Ref<Inquiry>::share(this), i, asked);
     bool over = false;
@@ -60,12 +64,12 @@ void Inquiry::take_response(size_t index, const json::Reader &reader, const json
   (void)reader;
   const std::string why = take_result(question.key, message.result.value, message.result.raw, now);
   if (!why.empty()) return end_with_fault(words("The client's answer to \"{}\" does not fit: {}", question.key, why), jsonrpc::invalid_params, now);
-  Ref<Task> task;
+  Ref<Reply> next;
   {
     const std::lock_guard lock(mutex_);
-    if (next_) task = next_->task();
+    next = next_;
   }
-  if (task) task->answered(Ref<Inquiry>::share(this), now);
+  if (const Ref<Task> task = next ? next->task() : Ref<Task>(); task) task->answered(Ref<Inquiry>::share(this), now);
   else if (complete()) go_on(now);
 }
 
@@ -170,15 +174,14 @@ void Inquiry::end_with_refusal(std::string why, Instant now) {
 
 // From here on the run is the caller's alone; nothing if somebody else was first.
 Ref<Reply> Inquiry::take_next() {
-  server_->deadlines().cancel(waiter_);
   Ref<Reply> next;
   std::vector<uint64_t> requests;
   {
     const std::lock_guard lock(mutex_);
     next = std::move(next_);
     requests.swap(requests_);
-    requests_.resize(requests.size(), 0);
   }
+  server_->deadlines().cancel(waiter_); // set under the lock, and only while there is a next run
   for (const uint64_t id : requests)
     if (id) server_->questions().withdraw(id);
   return next;

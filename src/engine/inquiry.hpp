@@ -61,7 +61,7 @@ private:
   std::string answers_json_;
   Waiter waiter_;
 
-  mutable std::mutex mutex_; // guards what follows; a leaf
+  mutable std::mutex mutex_; // guards what follows; under it only the deadlines' lock is taken
   Ref<Reply> next_; // nothing once it runs, or is given up
   std::vector<std::string> answers_; // "": open
   std::vector<uint64_t> requests_;   // ids of ours, 0: not sent

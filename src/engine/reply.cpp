@@ -93,11 +93,11 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
       home.task->deliver(*this, words, now);
       return Status::ok;
     }
-    if (home.exchange && home.exchange->deliver(*this, words, now)) return Status::ok;
+    if (home.exchange && home.exchange->deliver(*this, words, now, home.stream)) return Status::ok;
     if (!home.session) return Status::ok; // the client went while we came
     std::string message;
     append_answer(message, words);
-    home.session->deliver_late(of_.raw_id, stream_, std::move(message), now);
+    home.session->deliver_late(of_.raw_id, home.stream, std::move(message), now);
     return Status::ok;
   } catch (const std::bad_alloc &) { // settled all the same: what is left of it is release
     return Status::broken;
@@ -137,18 +137,16 @@ Status Reply::log(int severity, std::string_view logger, std::string_view data_j
 
 Status Reply::say(std::string_view text, bool droppable, Instant now) {
   Home home;
-  uint64_t stream = 0;
   {
     const std::lock_guard lock(mutex_);
     if (state_ != ReplyState::owed) return state_ == ReplyState::settled ? Status::gone : Status::ok;
     home = home_;
-    stream = stream_;
   }
   bool gave_way = false;
   if (home.task) home.task->say(text, droppable, now);
   else if (home.exchange) home.exchange->say(text, droppable, now, gave_way);
   else if (home.session && home.session->lives_by_stream()) gave_way = !home.session->say(text, droppable, now);
-  else if (home.session && !droppable) home.session->say_late(stream, text, now);
+  else if (home.session && !droppable) home.session->say_late(home.stream, text, now);
   else gave_way = true; // the call's stream is lost: only what must not be lost waits for the client
   return gave_way ? Status::dropped : Status::ok;
 }
@@ -183,9 +181,10 @@ void Reply::cancel_with_task(Instant now) noexcept {
     if (state_ != ReplyState::owed) return;
     inquiry = std::move(inquiry_);
     hook = std::move(hook_);
-    // What waits for answers has no host that would release it: it is over.
-    state_.store(inquiry ? ReplyState::settled : engine::step(state_, ReplyInput::cancel).next);
-    if (inquiry) of_.server->call_settled();
+    // What waits for answers, or is owed by the house itself, has no host that would release it: it is over.
+    const bool over = inquiry || !of_.offered;
+    state_.store(over ? ReplyState::settled : engine::step(state_, ReplyInput::cancel).next);
+    if (over) of_.server->call_settled();
     home = std::move(home_);
   }
   unwanted_.store(true, std::memory_order_release);
@@ -193,9 +192,9 @@ void Reply::cancel_with_task(Instant now) noexcept {
   if (inquiry) inquiry->abandon();
   if (hook && hook->cancelled) hook->cancelled(hook->dropper.user());
   if (home.session) home.session->strike(*this, now);
-  if (!home.exchange) return;
   try {
-    home.exchange->give_up(*this, now);
+    if (home.exchange) home.stream = home.exchange->give_up(*this, now);
+    if (home.session && home.stream) home.session->end_lost(home.stream);
   } catch (const std::bad_alloc &) { // the exchange is broken and its host woken: that is an end as well
   }
 }
@@ -232,7 +231,7 @@ void Reply::leave_exchange(uint64_t stream) {
   const std::lock_guard lock(mutex_);
   if (home_.task) return;
   lost = std::move(home_.exchange); // the exchange itself is still held by its closer
-  stream_ = stream;
+  home_.stream = stream;
 }
 
 bool Reply::waits_no_more() {
@@ -244,14 +243,14 @@ bool Reply::waits_no_more() {
 
 bool Reply::waits_on(uint64_t stream) const {
   const std::lock_guard lock(mutex_);
-  return state_ == ReplyState::owed && stream_ == stream && !home_.exchange && home_.session;
+  return state_ == ReplyState::owed && home_.stream == stream && !home_.exchange && home_.session;
 }
 
 bool Reply::join(Ref<Exchange> exchange) {
   const std::lock_guard lock(mutex_);
   if (state_ != ReplyState::owed || !home_.session) return false;
   home_.exchange = std::move(exchange);
-  stream_ = 0;
+  home_.stream = 0;
   return true;
 }
 

@@ -129,6 +129,7 @@ private:
     Ref<Exchange> exchange;
     Ref<Session> session;
     Ref<Task> task;
+    uint64_t stream = 0; // of events, when the exchange was lost with one
   };
   Status deliver(ReplyInput, const Words &, Instant);
   Status refuse_size(Instant);
@@ -144,7 +145,6 @@ private:
   mutable std::mutex mutex_; // guards what follows; never held while another lock is taken
   std::atomic<ReplyState> state_{ReplyState::owed}; // written under the lock; `settled` is final and may be read without
   Home home_;
-  uint64_t stream_ = 0; // of events, when the exchange was lost with one
   double last_progress_;
   const Call *running_ = nullptr; // while the handler is on a stack
   Ref<KeptCall> kept_;

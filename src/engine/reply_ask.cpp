@@ -108,7 +108,6 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
     home = std::move(home_);
     next->home_ = home;
     next->batch_ = batch_;
-    next->stream_ = stream_;
     next->last_progress_ = last_progress_;
     next->inquiry_ = inquiry;
     std::swap(next->hook_, hook_);
@@ -137,9 +136,10 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
 
 // On every list that this one stood on; and the questions go out.
 void Reply::place_next(const Ref<Reply> &next, const Ref<Inquiry> &inquiry, const Home &home, bool goes_on_at_once, Instant now) {
-  if (home.exchange && !home.exchange->replace(*this, next)) {
+  uint64_t stream = 0;
+  if (home.exchange && !home.exchange->replace(*this, next, stream)) {
     if (!home.session) next->cancel(now);
-    else next->leave_exchange(stream_);
+    else next->leave_exchange(stream);
   }
   if (home.session && !home.session->replace(*this, next)) next->cancel(now);
   if (home.task) home.task->ask(next, inquiry, now);

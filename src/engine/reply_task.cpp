@@ -27,23 +27,26 @@ Status Reply::begin_task(uint64_t ttl_ms, uint64_t poll_ms, std::string_view mes
   const Status made = make_task(*of_.server, of_, home.exchange->principal().owner, {}, {}, ttl_ms ? ttl_ms : limits.task_ttl_ms,
                                 poll_ms ? poll_ms : limits.task_poll_ms, message, now, task);
   if (made != Status::ok) return made;
-  task->runs(Ref<Reply>::share(this));
+  task->runs(Ref<Reply>::share(this), now);
+  bool begun = false;
   {
     const std::lock_guard lock(mutex_);
-    if (state_ == ReplyState::owed) {
+    begun = state_ == ReplyState::owed && !home_.task;
+    if (begun) {
       home_ = {};
       home_.task = task;
     }
   }
-  if (state_ != ReplyState::owed) { // given up, or settled, meanwhile
-    task->cancel(now);
+  if (!begun) { // given up, settled, or begun by another thread meanwhile
+    task->runs({}, now);
     of_.server->tasks().remove(task->id());
+    task->end(now);
     return state_ == ReplyState::settled ? Status::gone : Status::ok;
   }
   std::string text;
   task->look([&](const protocol::TaskView &seen) { protocol::append_create_task(text, of_.raw_id, seen, of_.revision, of_.server->server_meta()); });
   if (of_.span) end_span("", 0, now);
-  home.exchange->deliver(*this, {Words::Kind::whole, text}, now);
+  home.exchange->deliver(*this, {Words::Kind::whole, text}, now, home.stream);
   return Status::ok;
 }
 

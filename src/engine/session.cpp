@@ -151,10 +151,9 @@ bool Session::replace(Reply &reply, Ref<Reply> next) {
 
 void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string message, Instant now) {
   if (number != 0) {
-    say_on(number, message, now);
-    for (const Ref<Reply> &call : calls())
-      if (call->waits_on(number)) return;
-    return log_->end_stream(number);
+    const bool said = say_on(number, message, now);
+    end_lost(number);
+    if (said) return; // else the client came for the rest a moment before this was settled
   }
   for (Ref<Exchange> stream;;) {
     const char *const dropped = place(raw_id, message, stream);
@@ -162,6 +161,12 @@ void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string
     bool gave_way = false;
     if (!stream || stream->say(message, false, now, gave_way)) return;
   }
+}
+
+void Session::end_lost(uint64_t number) {
+  for (const Ref<Reply> &call : calls())
+    if (call->waits_on(number)) return;
+  log_->end_stream(number);
 }
 
 void Session::say_late(uint64_t number, std::string_view message, Instant now) {
@@ -196,7 +201,10 @@ std::vector<Ref<Reply>> Session::calls() const {
 bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now) {
   std::vector<std::string> messages;
   std::vector<uint64_t> numbers;
-  if (!log_ || log_->replay(place, messages, numbers) == EventLog::Replay::unknown) return false;
+  const EventLog::Replay found = log_ ? log_->replay(place, messages, numbers) : EventLog::Replay::unknown;
+  if (found == EventLog::Replay::unknown) return false;
+  if (found == EventLog::Replay::holes)
+    server_->log({LogLevel::warn, "events_lost", "over_bound", "a client came back for events that had to give way", subject_, ""});
   messages.clear();
   Ref<Exchange> before, own;
   {
@@ -219,9 +227,9 @@ bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now)
     resumed_.push_back(exchange); // from here on what is said to the stream goes there
   }
   for (const Ref<Reply> &call : owed)
-    if (call->waits_on(place.stream) && exchange->rejoin(call, now) && !call->join(exchange)) exchange->unlist(*call);
-  exchange->catch_up(place, is_own, now);
-  if (is_own) attach(exchange, now, true);
+    if (call->waits_on(place.stream) && exchange->rejoin(call) && !call->join(exchange)) exchange->part_with(*call);
+  const bool caught_up = exchange->catch_up(place, is_own, now); // false: the client came once more meanwhile
+  if (is_own && caught_up) attach(exchange, now, true);
   return true;
 }
 

@@ -60,6 +60,8 @@ public:
   void deliver_late(std::string_view raw_id, uint64_t stream, std::string message, Instant);
   // A message of ours that belongs to such a call.
   void say_late(uint64_t stream, std::string_view message, Instant);
+  // Such a call is over: when it was the last one of that stream, nothing more will be said there.
+  void end_lost(uint64_t stream);
   void say_change(uint32_t kind, std::string_view message, Instant); // to a client that has said `initialized`
 
   bool has_stream() const { return static_cast<bool>(stream()); }

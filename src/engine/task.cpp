@@ -70,9 +70,12 @@ bool Task::step(protocol::TaskInput input, Instant now) {
 
 // --- the call's side
 
-void Task::runs(Ref<Reply> call) {
-  const std::lock_guard lock(mutex_);
-  std::swap(call_, call); // an older one goes without the lock
+void Task::runs(Ref<Reply> call, Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!protocol::over(state_)) return std::swap(call_, call); // an older one goes without the lock
+  }
+  if (call) call->cancel_with_task(now);
 }
 
 void Task::deliver(Reply &reply, const Words &words, Instant now) {
@@ -107,7 +110,7 @@ bool Task::has_asked(const std::vector<protocol::Question> &questions) const {
 }
 
 void Task::ask(Ref<Reply> next, Ref<Inquiry> inquiry, Instant now) {
-  if (inquiry->questions().empty()) return runs(std::move(next));
+  if (inquiry->questions().empty()) return runs(std::move(next), now);
   bool taken = false;
   {
     const std::lock_guard lock(mutex_);
@@ -129,10 +132,10 @@ void Task::ask(Ref<Reply> next, Ref<Inquiry> inquiry, Instant now) {
 void Task::ask_client(Instant now) {
   if (protocol::facts(terms_.revision).modern) return;
   Ref<Inquiry> inquiry;
+  const bool streams = channel_ || (session_ && session_->has_stream());
   {
     const std::lock_guard lock(mutex_);
-    const bool heard = !waiters_.empty() || channel_ || (session_ && session_->has_stream());
-    if (!inquiry_ || asked_ || !heard) return;
+    if (!inquiry_ || asked_ || !(streams || !waiters_.empty())) return;
     asked_ = true;
     inquiry = inquiry_;
   }

@@ -30,7 +30,7 @@ public:
   bool belongs_to(std::string_view owner) const { return owner == terms_.owner; }
 
   // --- the call's side
-  void runs(Ref<Reply>);                                // the reply that is owed now
+  void runs(Ref<Reply>, Instant);                       // the reply that is owed now; nobody waits for it if the task is over
   void deliver(Reply &, const Words &, Instant);        // its answer
   // A key names one question in a task's whole life (tasks extension, Task Update Requests).
   bool has_asked(const std::vector<protocol::Question> &) const;
@@ -72,7 +72,7 @@ private:
   const uint64_t created_ms_;
   Waiter waiter_;
 
-  mutable std::mutex mutex_; // guards what follows; never held while another lock is taken
+  mutable std::mutex mutex_; // guards what follows; under it an inquiry may be looked at, and nothing else is locked
   protocol::TaskState state_ = protocol::TaskState::working;
   int64_t updated_unix_ms_;
   std::string status_message_, result_json_, error_json_;

@@ -15,12 +15,14 @@
 #include "crew.hpp"
 #include "flag_reader.hpp"
 #include "listener.hpp"
+#include "plain_stream.hpp"
 
 namespace {
 
 // Takes the place of ExchangeLink: no exchange, one answer for all.
 class ConstantLink final {
 public:
+  using Stream = host::PlainStream;
   using Core = const std::string *; // the body
 
   bool is_open() const { return body_ != nullptr; }

@@ -220,6 +220,28 @@ HELD(max_stored_event_bytes, "one event of that many bytes is kept, of one byte 
   });
 }
 
+HELD(max_stored_event_bytes, "who comes back to a stream that lost an event gets the rest, and the host's log tells of it") {
+  each({{1000, 1000}, {0, 256u << 10}}, [](uint64_t said, uint64_t bound) {
+    House house(&tenon_options::max_stored_event_bytes, said);
+    const std::string session = house.begin_session();
+    std::string place;
+    {
+      Line line(house, guest::Head::of_session(session));
+      line.ask(guest::request("1", "tools/call", R"("name":"later","arguments":{},"_meta":{"progressToken":"p"})"));
+      house.pass(50);
+      place = first_event_id(line.hear().body);
+      REQUIRE(house.owed.size() == 1);
+      CHECK(tenon_reply_progress(house.owed[0], 1, 0, str("kept"), house.now()) == TENON_OK);
+    }
+    CHECK(tenon_reply_text(house.owed[0], str(words_for("1", bound + 1)), house.now()) == TENON_OK);
+    house.settle_all();
+    const std::string rest = come_back(house, session, place);
+    CHECK(says(rest, "\"kept\""));
+    CHECK_FALSE(says(rest, "www"));
+    CHECK(house.logged("events_lost over_bound"));
+  });
+}
+
 OFF(max_stored_event_bytes, "more than the default is kept") {
   House house(&tenon_options::max_stored_event_bytes, TENON_OFF);
   const std::string session = house.begin_session(), words = words_for("1", (256u << 10) + 1);

@@ -53,7 +53,7 @@ class Host:
                                         cwd=cwd or tempfile.gettempdir(), env=env or environment())
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
-        line = wait_until(lambda: self.find(r"http://[^ \"]*") or self.process.poll() is not None, "the host to listen")
+        line = wait_until(lambda: self.find(r"https?://[^ \"]*:\d+/[^ \"]*") or self.process.poll() is not None, "the host to listen")
         if line is True:
             raise AssertionError("the host did not start: " + " / ".join(self.lines))
         self.port = int(re.search(r":(\d+)/", line.group(0)).group(1))
@@ -117,15 +117,17 @@ class Reply:
 
 
 class Wire:
-    """One TCP connection to the host."""
+    """One TCP connection to the host; with `tls`, an ssl.SSLContext, under TLS and by this name."""
 
-    def __init__(self, port, receive_buffer=None):
+    def __init__(self, port, receive_buffer=None, tls=None, name="localhost"):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
         self.socket.settimeout(PATIENCE)
         self.socket.connect(("127.0.0.1", port))
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if tls:
+            self.socket = tls.wrap_socket(self.socket, server_hostname=name, suppress_ragged_eofs=False)
         self.held = b""
 
     def __enter__(self):

@@ -13,7 +13,8 @@ def test_help_and_version():
     text = run("--help").stdout
     for flag in ("--listen", "--threads", "--authless", "--stdio", "--allow-origin", "--allow-host", "--public-url",
                  "--base-path", "--demo", "--allow-short-secret", "--issuer", "--audience", "--env-file", "--log-level",
-                 "--log-format", "--grace", "--max-connections"):
+                 "--log-format", "--grace", "--max-connections", "--tls-cert", "--tls-key",
+                 "--handshake-timeout", "--max-handshakes"):
         assert f"  {flag} " in text, flag
     assert run("--version").stdout.startswith("tenon-host 0.")
     assert "--expires-in" in run("jwt", "--help").stdout

@@ -176,6 +176,15 @@ bool Desk::take(tenon_reply *&reply, std::string &text) {
   return true;
 }
 
+bool Desk::take_if_any(tenon_reply *&reply, std::string &text) {
+  const std::lock_guard lock(mutex_);
+  if (waiting_.empty()) return false;
+  reply = waiting_.front().first;
+  text = std::move(waiting_.front().second);
+  waiting_.pop_front();
+  return true;
+}
+
 void Desk::close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
@@ -236,12 +245,22 @@ tenon_counts House::counts() const {
   return counts;
 }
 
-std::string House::begin_session(std::string_view revision) {
+std::string House::begin_session(std::string_view revision, std::string_view capabilities) {
   Line line(server_, guest::Head(), complaints);
-  line.say_all(guest::initialize(revision));
+  line.say_all(initialize_with(capabilities, revision));
   const Heard heard = line.hear();
   if (heard.session.empty()) complaints.add("no session: " + heard.body);
   return heard.session;
+}
+
+void House::add_tool(std::string_view name, void (*run)(void *, const tenon_call *, tenon_reply *), uint64_t task_support) {
+  tenon_tool tool{};
+  tool.size = sizeof tool;
+  tool.user = this;
+  tool.name = str(name);
+  tool.run = run;
+  tool.task_support = task_support;
+  if (tenon_server_add_tool(server_, &tool, nullptr) != TENON_OK) complaints.add("no " + std::string(name));
 }
 
 void House::run_echo(void *, const tenon_call *call, tenon_reply *reply) {
@@ -269,6 +288,41 @@ void at_once(int count, const std::function<void(int)> &work) {
   gate.open();
   for (std::thread &thread : threads) thread.join();
 }
+
+std::string initialize_with(std::string_view capabilities, std::string_view revision) {
+  std::string text = guest::initialize(revision);
+  constexpr std::string_view none = R"("capabilities":{})";
+  return text.replace(text.find(none), none.size(), "\"capabilities\":" + std::string(capabilities));
+}
+
+tenon_question question_of(std::string_view key) {
+  tenon_question question{};
+  question.size = sizeof question;
+  question.key = str(key);
+  question.kind = TENON_ASK_ROOTS;
+  return question;
+}
+
+std::string member_text(std::string_view said, std::string_view name) {
+  const std::string before = "\"" + std::string(name) + "\":\"";
+  const size_t at = said.find(before);
+  if (at == said.npos) return "";
+  said.remove_prefix(at + before.size());
+  return std::string(said.substr(0, said.find('"')));
+}
+
+std::vector<std::string> asked_ids(std::string_view said) {
+  constexpr std::string_view before = "{\"jsonrpc\":\"2.0\",\"id\":", behind = ",\"method\":\"roots/list\"";
+  std::vector<std::string> ids;
+  for (size_t at = said.find(before); at != said.npos; at = said.find(before, at)) {
+    at += before.size();
+    const size_t end = said.find_first_not_of("0123456789", at);
+    if (said.substr(end, behind.size()) == behind) ids.emplace_back(said.substr(at, end - at));
+  }
+  return ids;
+}
+
+std::string roots_answer(std::string_view id) { return R"({"jsonrpc":"2.0","id":)" + std::string(id) + R"(,"result":{"roots":[]}})"; }
 
 std::string argument(const tenon_call *call, std::string_view name) {
   tenon_str text{};

@@ -113,6 +113,7 @@ class Desk {
 public:
   void put(tenon_reply *reply, std::string text);
   bool take(tenon_reply *&reply, std::string &text); // waits; false: closed and empty
+  bool take_if_any(tenon_reply *&reply, std::string &text);
   void close();
 
 private:
@@ -141,7 +142,9 @@ public:
   void destroy(tenon_now now = start);
   tenon_server *server() const { return server_; }
   tenon_counts counts() const;
-  std::string begin_session(std::string_view revision = "2025-11-25");
+  std::string begin_session(std::string_view revision = "2025-11-25", std::string_view capabilities = "{}");
+  // One more tool; its handler gets this house as its user.
+  void add_tool(std::string_view name, void (*run)(void *, const tenon_call *, tenon_reply *), uint64_t task_support = TENON_TASK_NEVER);
   int drops() const { return drops_.load(); } // of the host's user
 
   Desk desk;
@@ -158,6 +161,15 @@ private:
 // Runs `work(0)` to `work(count - 1)` on threads that start together.
 void at_once(int count, const std::function<void(int)> &work);
 
+// What clients say that can be asked for roots, and that know tasks.
+inline constexpr std::string_view asking_meta =
+    R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",)"
+    R"("io.modelcontextprotocol/clientCapabilities":{"roots":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}})";
+std::string initialize_with(std::string_view capabilities, std::string_view revision = "2025-11-25");
+tenon_question question_of(std::string_view key); // for the roots
+std::string member_text(std::string_view said, std::string_view name); // of "name":"text", the first one's; or ""
+std::vector<std::string> asked_ids(std::string_view said); // of our requests for roots
+std::string roots_answer(std::string_view id);
 std::string argument(const tenon_call *call, std::string_view name);
 std::string call_of(std::string_view id, std::string_view tool, std::string_view text, std::string_view meta = "");
 std::map<std::string, int> texts_of(std::string_view said); // each "text" that was said, and how often
