@@ -20,8 +20,8 @@ public:
   uint64_t of(std::string_view text) const {
     State state{left_ ^ 0x736f6d6570736575, right_ ^ 0x646f72616e646f6d, left_ ^ 0x6c7967656e657261, right_ ^ 0x7465646279746573};
     const uint64_t length = text.size();
-    for (; text.size() >= 8; text.remove_prefix(8)) state.take(word(text.data(), 8));
-    state.take(length << 56 | word(text.data(), text.size()));
+    for (; text.size() >= 8; text.remove_prefix(8)) state.take(whole_word(text.data()));
+    state.take(length << 56 | last_word(text));
     return state.finish();
   }
 
@@ -48,9 +48,14 @@ private:
   };
 
   // The order of bytes is the machine's: a hash never leaves the process.
-  static uint64_t word(const char *bytes, size_t count) {
+  static uint64_t whole_word(const char *bytes) {
     uint64_t value = 0;
-    if (count != 0) std::memcpy(&value, bytes, count);
+    std::memcpy(&value, bytes, sizeof value);
+    return value;
+  }
+  static uint64_t last_word(std::string_view bytes) {
+    uint64_t value = 0;
+    for (size_t i = 0; i < bytes.size(); ++i) value |= uint64_t{static_cast<unsigned char>(bytes[i])} << 8 * i;
     return value;
   }
 

@@ -112,8 +112,9 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
     next->inquiry_ = inquiry;
     std::swap(next->hook_, hook_);
   }
-  if (effect != ReplyEffect::deliver) { // nobody waits, or it was settled meanwhile
-    next->cancel_with_task(now);
+  if (effect != ReplyEffect::deliver) { // nobody waits, or it was settled meanwhile: whoever watches has heard of the end
+    inquiry->abandon();
+    next->forsake();
     return effect == ReplyEffect::gone ? Status::gone : Status::ok;
   }
   try {

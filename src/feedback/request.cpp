@@ -144,6 +144,16 @@ bool read_request(const json::Reader &reader, const Span &object, Door door, con
   return fine && (bytes_of(out) <= limits.question_bytes || in.wrong("", Wrong::too_big, limits.question_bytes));
 }
 
+Asked asked_of(Request request, Asker asker, Terms terms) {
+  Asked asked{std::move(request.question), {}, std::move(asker), terms};
+  asked.digest = digest_of(asked.question);
+  asked.asker.thread = std::move(request.thread);
+  asked.asker.key = std::move(request.key);
+  asked.asker.metadata_json = std::move(request.metadata_json);
+  asked.terms.timeout_ms = request.timeout_ms;
+  return asked;
+}
+
 void append_request_schema(std::string &out, Door door, const Limits &limits) {
   out += R"({"type":"object","properties":)";
   Members properties(out);

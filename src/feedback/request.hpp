@@ -2,6 +2,7 @@
 #pragma once
 #include "feedback/question.hpp"
 #include "feedback/reading.hpp"
+#include "feedback/session.hpp"
 #include <string>
 
 namespace tenon::feedback {
@@ -21,6 +22,9 @@ struct Request {
 // `object` is the tool's arguments, or the body of a POST. False: `problems` says why, and `out` is half full.
 // What is not in the table is refused; what is missing has its default.
 bool read_request(const json::Reader &, const json::Span &object, Door, const Limits &, const FormDoor &, Request &out, Problems &);
+
+// What the session is made of: `asker` says who, `terms` what the host promises; the rest is the request's.
+Asked asked_of(Request, Asker, Terms);
 
 // {"type":"object","properties":{...},...}: the same table, as the tool shows it.
 void append_request_schema(std::string &out, Door, const Limits &);

@@ -5,6 +5,27 @@
 
 namespace tenon::feedback {
 
+std::string_view wrong_term(const Terms &terms) {
+  constexpr int64_t second = 1000, day = 86'400 * second;
+  struct Range {
+    std::string_view name;
+    int64_t value, least, most;
+  };
+  const Range ranges[] = {
+      {"timeout", terms.timeout_ms, 1, 7 * day},
+      {"grace", terms.grace_ms, 0, 60 * second},
+      {"hold", terms.hold_ms, 0, 7 * day},
+      {"claim", terms.claim_ms, 0, 7 * day},
+      {"retention", terms.retention_ms, 0, 90 * day},
+      {"tombstone", terms.tombstone_ms, day, 365 * day}, // a key stays taken for a day at least
+      {"quorum", terms.quorum, 1, 100},
+      {"most_late", terms.most_late, 0, 100},
+  };
+  for (const Range &each : ranges)
+    if (each.value < each.least || each.value > each.most) return each.name;
+  return "";
+}
+
 Hash digest_of(const Submission &submission) {
   std::string said;
   Members members(said);

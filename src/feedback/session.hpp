@@ -48,6 +48,16 @@ struct Terms {
   bool late_notes = true;             // words after the end are kept
 };
 
+// What a host may set: "" or the name of the member that is out of its range.
+std::string_view wrong_term(const Terms &);
+
+// How long time can be extended: ten times over, an hour at least, a week at most.
+constexpr int64_t longest_life_ms(int64_t timeout_ms) {
+  constexpr int64_t hour = 3'600'000, week = 7 * 24 * hour;
+  const int64_t wanted = timeout_ms > week / 10 ? week : timeout_ms * 10;
+  return wanted < hour ? hour : wanted;
+}
+
 // Written once, shared by all versions of a session.
 struct Asked {
   Question question;

@@ -77,7 +77,7 @@ TEST_CASE("no bit of a signature can be another, and no byte too many or too few
       const std::string signature = signature_of(key, algorithm);
       for (size_t at = 0; at < signature.size(); at += 5) {
         std::string changed = signature;
-        changed[at] = static_cast<char>(changed[at] ^ (1u << at % 8));
+        changed[at] = static_cast<char>(changed[at] ^ (1 << at % 8));
         CHECK_FALSE(half(key).verify(algorithm, text, changed));
       }
       CHECK_FALSE(half(key).verify(algorithm, text, ""));

@@ -226,3 +226,52 @@ TEST_CASE("a question without a title is shown with its message's first fifty le
   CHECK(shown_title(ask(R"({"message":")" + letters(51) + "\"}").request.question) == letters(50) + "...");
   CHECK(shown_title(ask(with(R"("title":"T")")).request.question) == "T");
 }
+
+TEST_CASE("a request becomes what a session is made of") {
+  Asker asker;
+  asker.principal = "ann";
+  asker.context = "session:1";
+  const Heard heard = ask(with(R"("thread":"t","idempotencyKey":"k","timeout":90,"metadata":{"a":1})"));
+  const Asked asked = asked_of(heard.request, asker, Terms{});
+  CHECK(asked.asker.principal == "ann");
+  CHECK(asked.asker.context == "session:1");
+  CHECK(asked.asker.thread == "t");
+  CHECK(asked.asker.key == "k");
+  CHECK(asked.asker.metadata_json == R"({"a":1})");
+  CHECK(asked.terms.timeout_ms == 90'000);
+  CHECK(asked.digest == digest_of(heard.request.question));
+}
+
+TEST_CASE("what a host may promise has its ranges") {
+  CHECK(wrong_term(Terms{}) == "");
+  const auto wrong = [](auto set) {
+    Terms terms;
+    set(terms);
+    return wrong_term(terms);
+  };
+  constexpr int64_t day = 86'400'000;
+  CHECK(wrong([](Terms &t) { t.grace_ms = 60'000; }) == "");
+  CHECK(wrong([](Terms &t) { t.grace_ms = 60'001; }) == "grace");
+  CHECK(wrong([](Terms &t) { t.grace_ms = -1; }) == "grace");
+  CHECK(wrong([](Terms &t) { t.retention_ms = 90 * day; }) == "");
+  CHECK(wrong([](Terms &t) { t.retention_ms = 90 * day + 1; }) == "retention");
+  CHECK(wrong([](Terms &t) { t.timeout_ms = 7 * day + 1; }) == "timeout");
+  CHECK(wrong([](Terms &t) { t.timeout_ms = 0; }) == "timeout");
+  CHECK(wrong([](Terms &t) { t.quorum = 0; }) == "quorum");
+  CHECK(wrong([](Terms &t) { t.quorum = 101; }) == "quorum");
+  CHECK(wrong([](Terms &t) { t.most_late = 101; }) == "most_late");
+  CHECK(wrong([](Terms &t) { t.hold_ms = -1; }) == "hold");
+  CHECK(wrong([](Terms &t) { t.claim_ms = 7 * day + 1; }) == "claim");
+  CHECK(wrong([](Terms &t) { t.tombstone_ms = 365 * day + 1; }) == "tombstone");
+  CHECK(wrong([](Terms &t) { t.tombstone_ms = day - 1; }) == "tombstone");
+  CHECK(wrong([](Terms &t) { t.tombstone_ms = day; }) == "");
+}
+
+TEST_CASE("time can be extended ten times over, for an hour at least and a week at most") {
+  CHECK(longest_life_ms(30'000) == 3'600'000);
+  CHECK(longest_life_ms(360'000) == 3'600'000);
+  CHECK(longest_life_ms(360'001) == 3'600'010);
+  CHECK(longest_life_ms(604'800'000) == 604'800'000);
+  CHECK(longest_life_ms(60'480'001) == 604'800'000);
+  CHECK(longest_life_ms(INT64_MAX) == 604'800'000);
+}

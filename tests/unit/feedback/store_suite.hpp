@@ -121,7 +121,7 @@ inline Asked of(std::string principal, std::string thread = "", std::string key 
 }
 
 inline Step begun(std::string id, Asked asked = of("agent-1"), int64_t at = start) {
-  return begin(std::move(id), std::make_shared<Asked>(std::move(asked)), at + 3'600'000, at);
+  return begin(std::move(id), std::make_shared<Asked>(std::move(asked)), after(at, 3'600'000), at);
 }
 
 void keeps_sessions(const Store &);       // rules 1, 2 and 4, audit, removal
