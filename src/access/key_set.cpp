@@ -34,6 +34,7 @@ private:
 
   std::optional<Refusal> add(Outcome<Key> key) {
     if (!key) return at_place(key.refusal().status, key.refusal().text);
+    if (!welcome(*key)) return at_place(Status::invalid, words("it is for {}, which is none of the algorithms", name(key->algorithm())));
     if (keys_.size() == most_keys) return at_place(Status::limit, words("more than {} keys", most_keys));
     for (const Key &other : keys_) {
       if (!key->kid().empty() && other.kid() == key->kid())
@@ -45,6 +46,8 @@ private:
     keys_.push_back(std::move(*key));
     return std::nullopt;
   }
+
+  bool welcome(const Key &key) const { return options_.only.empty() || options_.only.has(key.algorithm()); }
 
   std::optional<Refusal> take_secret(const KeySource &source) {
     return add(Key::secret(source.text, source.algorithm.value_or(options_.oct_default), source.kid, options_.keys));
@@ -103,6 +106,10 @@ private:
       if (notes_) notes_->push_back(words("{} is passed over: {}", place_, read.why));
       return std::nullopt;
     }
+    if (!welcome(*read.key)) {
+      if (notes_) notes_->push_back(words("{} is passed over: it is for {}", place_, name(read.key->algorithm())));
+      return std::nullopt;
+    }
     read.key->demand_kid();
     return add(*std::move(read.key));
   }
@@ -138,7 +145,6 @@ private:
 
 Outcome<std::shared_ptr<const KeySet>> KeySet::make(const KeySetOptions &options, std::vector<std::string> *notes) {
   const std::shared_ptr<KeySet> set(new KeySet());
-  set->epoch_ = options.epoch;
   Intake intake(options, set->keys_, notes);
   for (size_t i = 0; i < options.sources.size(); ++i)
     if (std::optional<Refusal> refusal = intake.take(options.sources[i], i)) return *std::move(refusal);

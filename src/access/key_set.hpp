@@ -30,7 +30,7 @@ struct KeySetOptions {
   std::span<const KeySource> sources;
   Algorithm rsa_default = Algorithm::rs256, oct_default = Algorithm::hs256; // for keys that do not say
   KeyRules keys;
-  uint64_t epoch = 0; // a number that the maker never gave to another set: what was decided by an older set is void
+  Algorithms only; // keys for others are passed over in a JWKS, and refused where they stand alone; empty: any
 };
 
 class KeySet final {
@@ -49,7 +49,6 @@ public:
   bool knows(std::string_view kid) const;
 
   Algorithms algorithms() const { return algorithms_; } // of all keys: the allow-list
-  uint64_t epoch() const { return epoch_; }
   const std::vector<Key> &keys() const { return keys_; }
   bool short_secret() const;
 
@@ -57,7 +56,6 @@ private:
   KeySet() = default;
   std::vector<Key> keys_;
   Algorithms algorithms_;
-  uint64_t epoch_ = 0;
 };
 
 } // namespace tenon::access

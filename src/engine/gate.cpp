@@ -143,12 +143,8 @@ Outcome<std::shared_ptr<const access::KeySet>> Gate::read_keys(const GateRules &
   options.sources = sources;
   options.rsa_default = rules.rsa_default;
   options.keys = rules.key_rules;
-  auto keys = access::KeySet::make(options, &notes);
-  if (!keys || rules.algorithms.empty()) return keys;
-  for (const access::Key &key : (*keys)->keys())
-    if (!rules.algorithms.has(key.algorithm()))
-      return Refusal{Status::invalid, words("a key is for {}, which is not among the policy's algorithms", crypto::name(key.algorithm()))};
-  return keys;
+  options.only = rules.algorithms;
+  return access::KeySet::make(options, &notes);
 }
 
 std::optional<Refusal> Gate::open_door(GateRules &made, const GateWords &words) {

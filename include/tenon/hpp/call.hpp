@@ -30,6 +30,9 @@ public:
   // Who asks.
   std::string_view subject() const noexcept { return view(seen_->subject); } // principal; "" without authentication
   std::string_view scopes() const noexcept { return view(seen_->scopes); }
+  std::string_view permissions() const noexcept { return view(seen_->permissions); }
+  std::string_view issuer() const noexcept { return view(seen_->issuer); }
+  std::string_view client_id() const noexcept { return view(seen_->client_id); } // of the token: which client it was given to
   std::string_view claims_json() const noexcept { return view(seen_->claims_json); }
   std::string_view authorization() const noexcept { return view(seen_->authorization); } // only with expose_authorization
   std::string_view client_name() const noexcept { return view(seen_->client_name); }     // as the client says

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 #include <tenon/tenon.h>
+#include <vector>
 
 namespace tenon {
 inline namespace hpp {
@@ -35,14 +36,16 @@ struct tool_info {
   std::string name = {}, description = {}, title = {};
   std::string annotations = {};   // ToolAnnotations
   std::string output_schema = {}; // of structured content, which is checked against it
-  std::string icons = {}, meta = {}, required_scopes = {};
+  std::string icons = {}, meta = {}, required_scopes = {}, required_permissions = {};
+  std::vector<std::string> required_roles = {}; // one of them
   std::uint64_t task_support = TENON_TASK_NEVER; // TENON_TASK_*
 };
 
 struct resource_info {
   std::string uri = {}, name = {}, description = {}, mime_type = {}, title = {};
   std::string annotations = {}; // audience, priority, lastModified
-  std::string icons = {}, meta = {}, required_scopes = {};
+  std::string icons = {}, meta = {}, required_scopes = {}, required_permissions = {};
+  std::vector<std::string> required_roles = {}; // one of them
   std::uint64_t content_bytes = 0; // told to clients; of fixed content it is known
   std::uint64_t ttl_ms = 0;        // how long clients may take the content for fresh
   bool shared = false;             // the same for everybody, whoever asks: proxies may keep it
@@ -51,14 +54,16 @@ struct resource_info {
 struct template_info {
   std::string uri_template = {}, name = {}, description = {}, mime_type = {}, title = {}; // RFC 6570, levels 1 to 3
   std::string annotations = {};
-  std::string icons = {}, meta = {}, required_scopes = {};
+  std::string icons = {}, meta = {}, required_scopes = {}, required_permissions = {};
+  std::vector<std::string> required_roles = {}; // one of them
   std::uint64_t ttl_ms = 0;
   bool shared = false;
 };
 
 struct prompt_info {
   std::string name = {}, description = {}, title = {};
-  std::string icons = {}, meta = {}, required_scopes = {};
+  std::string icons = {}, meta = {}, required_scopes = {}, required_permissions = {};
+  std::vector<std::string> required_roles = {}; // one of them
 };
 
 } // namespace hpp

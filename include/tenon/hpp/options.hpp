@@ -97,6 +97,8 @@ struct options {
   std::uint64_t max_subscriptions = 0, max_stored_event_bytes = 0, retry_ms = 0;
   std::uint64_t max_questions = 0, max_rounds = 0, answer_wait_ms = 0, request_state_ms = 0, max_request_state_bytes = 0;
   std::uint64_t max_tasks = 0, max_subject_tasks = 0, task_ttl_ms = 0, max_task_ttl_ms = 0, task_poll_ms = 0;
+  std::uint64_t max_cached_tokens = 0, token_cache_ms = 0, max_failed_tokens = 0, failed_tokens_per_second = 0;
+  std::uint64_t decision_wait_ms = 0, key_cooldown_ms = 0, max_proofs = 0, proof_age_ms = 0;
 
   time_source time = &tenon::now;
   std::function<bool(void *bytes, std::size_t length)> entropy = {};
@@ -163,7 +165,9 @@ inline tenon_options plain(const options &o, const std::vector<tenon_str> &hosts
           o.max_templates,        o.max_prompts,        o.max_listens,          o.max_subscriptions,
           o.max_stored_event_bytes, o.retry_ms,         o.max_questions,        o.max_rounds,
           o.answer_wait_ms,       o.request_state_ms,   o.max_request_state_bytes, o.max_tasks,
-          o.max_subject_tasks,    o.task_ttl_ms,        o.max_task_ttl_ms,      o.task_poll_ms};
+          o.max_subject_tasks,    o.task_ttl_ms,        o.max_task_ttl_ms,      o.task_poll_ms,
+          o.max_cached_tokens,    o.token_cache_ms,     o.max_failed_tokens,    o.failed_tokens_per_second,
+          o.decision_wait_ms,     o.key_cooldown_ms,    o.max_proofs,           o.proof_age_ms};
 }
 
 } // namespace detail

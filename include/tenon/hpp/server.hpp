@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tenon/hpp/authority.hpp>
 #include <tenon/hpp/handler.hpp>
 #include <tenon/hpp/options.hpp>
 #include <tenon/hpp/tokens.hpp>
@@ -80,14 +81,16 @@ public:
 
   // Fixed content: resource({"file:///a", "a"}, tenon::text{"..."}) or tenon::bytes("...").
   void resource(const resource_info &info, text content) { // by value: the handler's overload would take references first
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     detail::configure([&](tenon_error *why) {
-      const tenon_resource offer = plain(info, str(content.words), {nullptr, 0}, nullptr, nullptr, nullptr);
+      const tenon_resource offer = plain(info, roles, str(content.words), {nullptr, 0}, nullptr, nullptr, nullptr);
       return tenon_server_add_resource(raw_, &offer, why);
     });
   }
   void resource(const resource_info &info, bytes content) {
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     detail::configure([&](tenon_error *why) {
-      tenon_resource offer = plain(info, {nullptr, 0}, str(content.data), nullptr, nullptr, nullptr);
+      tenon_resource offer = plain(info, roles, {nullptr, 0}, str(content.data), nullptr, nullptr, nullptr);
       if (info.mime_type.empty()) offer.mime_type = str(content.mime_type);
       return tenon_server_add_resource(raw_, &offer, why);
     });
@@ -97,9 +100,10 @@ public:
     static_assert(detail::signature<std::decay_t<Handler>>::arguments == 0,
                   "a resource's handler takes at most const tenon::call & and tenon::reply");
     using box = detail::box_of<detail::resource_role, Handler, 0>;
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     auto user = std::make_unique<box>(std::forward<Handler>(handler), args(), detail::no_completer{}, time_);
     detail::configure([&](tenon_error *why) {
-      const tenon_resource offer = plain(info, {nullptr, 0}, {nullptr, 0}, user.release(), &box::drop, &box::run);
+      const tenon_resource offer = plain(info, roles, {nullptr, 0}, {nullptr, 0}, user.release(), &box::drop, &box::run);
       return tenon_server_add_resource(raw_, &offer, why);
     });
   }
@@ -119,13 +123,15 @@ public:
     detail::check_variables(info.uri_template, names);
     using box = detail::box_of<detail::template_role, Handler, Arguments, Completer>;
     auto user = std::make_unique<box>(std::forward<Handler>(handler), names, std::forward<Completer>(completer), time_);
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     detail::configure([&](tenon_error *why) {
       const tenon_resource_template offer = {sizeof offer,          str(info.uri_template),    str(info.name),
                                              str(info.title),       str(info.description),     str(info.mime_type),
                                              str(info.annotations), str(info.icons),           str(info.meta),
                                              str(info.required_scopes), info.ttl_ms,           info.shared,
                                              user.release(),        &box::drop,                &box::run,
-                                             box::completes()};
+                                             box::completes(),      roles.data(),              roles.size(),
+                                             str(info.required_permissions)};
       return tenon_server_add_resource_template(raw_, &offer, why);
     });
   }
@@ -140,8 +146,10 @@ public:
   template <std::size_t Arguments, class Handler, class Completer = detail::no_completer>
   void prompt(std::string_view name, std::string_view description, const std::array<arg, Arguments> &names,
               Handler &&handler, Completer &&completer = {}) {
-    prompt(prompt_info{std::string(name), std::string(description), {}, {}, {}, {}}, names, std::forward<Handler>(handler),
-           std::forward<Completer>(completer));
+    prompt_info info;
+    info.name = name;
+    info.description = description;
+    prompt(info, names, std::forward<Handler>(handler), std::forward<Completer>(completer));
   }
   template <std::size_t Arguments, class Handler, class Completer = detail::no_completer>
   void prompt(const prompt_info &info, const std::array<arg, Arguments> &names, Handler &&handler,
@@ -152,10 +160,12 @@ public:
     const std::string arguments =
         detail::derive_prompt(typename detail::signature<std::decay_t<Handler>>::parameters{}, names);
     auto user = std::make_unique<box>(std::forward<Handler>(handler), names, std::forward<Completer>(completer), time_);
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     detail::configure([&](tenon_error *why) {
       const tenon_prompt offer = {sizeof offer,    str(info.name),  str(info.title), str(info.description),
                                   str(arguments),  str(info.icons), str(info.meta),  str(info.required_scopes),
-                                  user.release(),  &box::drop,      &box::run,       box::completes()};
+                                  user.release(),  &box::drop,      &box::run,       box::completes(),
+                                  roles.data(),    roles.size(),    str(info.required_permissions)};
       return tenon_server_add_prompt(raw_, &offer, why);
     });
   }
@@ -165,9 +175,24 @@ public:
 
   // From now on HTTP needs a token that this policy accepts.
   void require_token(const token_policy &wish) {
-    const tenon_token_policy policy = {sizeof policy,       str(wish.secret),    wish.allow_short_secret, str(wish.issuer),
-                                       str(wish.audience), wish.leeway_seconds, str(wish.realm)};
-    detail::configure([&](tenon_error *why) { return tenon_server_require_token(raw_, &policy, why); });
+    const detail::plain_policy policy(wish);
+    detail::configure([&](tenon_error *why) { return tenon_server_require_token(raw_, policy.get(), why); });
+  }
+  // Other keys for the policy, at once and all together, its secret too.
+  void set_keys(const std::vector<token_key> &keys) {
+    const std::vector<tenon_key> all = detail::plain_policy::plain_keys(keys);
+    detail::configure([&](tenon_error *why) { return tenon_server_set_keys(raw_, all.data(), all.size(), why); });
+  }
+  // All tokens are verified anew.
+  void forget_tokens() noexcept { tenon_server_forget_tokens(raw_); }
+  // From now on the host is asked, for what it gives a function for.
+  void set_authority(authority calls) {
+    auto kept = std::make_unique<detail::lent_authority>(detail::lent_authority{std::move(calls), time_});
+    const tenon_authority plain = kept->plain();
+    detail::configure([&](tenon_error *) {
+      kept.release(); // the core's from here on, whatever comes
+      return tenon_server_set_authority(raw_, &plain);
+    });
   }
   // What clients carry for us is sealed under the first of these, and opened by any. Give all servers behind one address the
   // same.
@@ -230,21 +255,25 @@ private:
              Handler &&handler) {
     using box = detail::box_of<detail::tool_role, Handler, Arguments>;
     auto user = std::make_unique<box>(std::forward<Handler>(handler), names, detail::no_completer{}, time_);
+    const std::vector<tenon_str> roles = detail::strs(info.required_roles);
     detail::configure([&](tenon_error *why) {
       const tenon_tool tool = {sizeof tool,           str(info.name),     str(info.title),           str(info.description),
                                str(input),            str(info.annotations), user.release(),         &box::drop,
                                &box::run,             str(info.output_schema), str(info.icons),      str(info.meta),
-                               str(info.required_scopes), info.task_support};
+                               str(info.required_scopes), info.task_support, roles.data(),           roles.size(),
+                               str(info.required_permissions)};
       return take(raw_, &tool, why);
     });
   }
 
-  static tenon_resource plain(const resource_info &info, tenon_str words, tenon_str blob, void *user, void (*drop)(void *),
+  static tenon_resource plain(const resource_info &info, const std::vector<tenon_str> &roles, tenon_str words, tenon_str blob,
+                              void *user, void (*drop)(void *),
                               void (*read)(void *, const tenon_call *, tenon_reply *)) noexcept {
     return {sizeof(tenon_resource), str(info.uri),   str(info.name),  str(info.title),           str(info.description),
             str(info.mime_type),    str(info.annotations), str(info.icons), str(info.meta),      str(info.required_scopes),
             info.content_bytes,     words,           blob,            info.ttl_ms,               info.shared,
-            user,                   drop,            read};
+            user,                   drop,            read,           roles.data(),            roles.size(),
+            str(info.required_permissions)};
   }
 
   tenon_server *raw_ = nullptr;

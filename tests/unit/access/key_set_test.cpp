@@ -28,7 +28,6 @@ KeySource from(Form form, std::string_view text, std::string_view kid = "", std:
 Outcome<std::shared_ptr<const KeySet>> made(const std::vector<KeySource> &sources, std::vector<std::string> *notes = nullptr) {
   KeySetOptions options;
   options.sources = sources;
-  options.epoch = 7;
   return KeySet::make(options, notes);
 }
 
@@ -67,7 +66,6 @@ TEST_CASE("a set of every form of source, found by kid and algorithm") {
                     many = jwks({jwk(test_keys::rsa2048, R"("kid":"r1")"), jwk(test_keys::p521, R"("kid":"e5")")});
   const auto set = good({from(Form::secret, secret, "s", Algorithm::hs512), from(Form::pem, pem, "p"), from(Form::jwk, one), from(Form::jwks, many)});
   CHECK(set->keys().size() == 5);
-  CHECK(set->epoch() == 7);
   CHECK(found(*set, "s", Algorithm::hs512) == "s");
   CHECK(found(*set, "p", Algorithm::es256) == "p");
   CHECK(found(*set, "theirs", Algorithm::es384) == "theirs");

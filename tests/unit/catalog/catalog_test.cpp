@@ -16,7 +16,7 @@ struct Entry final : Counted {
   explicit Entry(std::string name, std::string scopes) : name_(std::move(name)), scopes_(std::move(scopes)) { ++alive; }
   ~Entry() { --alive; }
   std::string_view name() const { return name_; }
-  std::string_view required_scopes() const { return scopes_; }
+  std::string_view needs_text() const { return scopes_; }
   void unreferenced() { delete this; }
   std::string name_, scopes_;
 };
@@ -28,6 +28,12 @@ std::string order(const Shelf &shelf) {
   std::string names;
   for (const auto &e : shelf.snapshot()->entries) names += e.entry->name();
   return names;
+}
+
+std::string needs(const Snapshot<Entry> &snapshot) {
+  std::string all;
+  for (const Entry *one : snapshot.requirements) all.append(one->needs_text()).append(", ");
+  return all;
 }
 
 } // namespace
@@ -71,14 +77,14 @@ TEST_CASE("an entry takes the place of the one of its name, and readers of befor
     const auto before = shelf.snapshot();
     Ref<Entry> replaced;
     CHECK(shelf.replace(entry("b", "new"), 3, replaced) == Shelf::Added::yes);
-    CHECK(replaced->required_scopes() == "old");
+    CHECK(replaced->needs_text() == "old");
     replaced.reset();
     CHECK(order(shelf) == "abc");
     CHECK(shelf.snapshot()->entries[1].number == before->entries[1].number);
     CHECK(shelf.snapshot()->version != before->version);
-    CHECK(shelf.snapshot()->entries[1].entry->required_scopes() == "new");
-    CHECK(before->entries[1].entry->required_scopes() == "old");
-    CHECK(shelf.find("b")->required_scopes() == "new");
+    CHECK(shelf.snapshot()->entries[1].entry->needs_text() == "new");
+    CHECK(before->entries[1].entry->needs_text() == "old");
+    CHECK(shelf.find("b")->needs_text() == "new");
     CHECK(alive == 4);
   }
   CHECK(alive == 0);
@@ -106,16 +112,16 @@ TEST_CASE("an entry that replaces nothing comes at the end, as far as there is r
   CHECK(order(shelf) == "ab");
 }
 
-TEST_CASE("a snapshot knows which scopes its entries ask for, each once, in order of first appearance") {
+TEST_CASE("a snapshot knows what its entries ask for, each once, in order of first appearance") {
   Shelf shelf;
-  CHECK(shelf.snapshot()->requirements.empty());
+  CHECK(needs(*shelf.snapshot()).empty());
   const char *rows[][2] = {{"a", ""}, {"b", "write"}, {"c", "read"}, {"d", "write"}, {"e", "read write"}};
   for (const auto &row : rows) shelf.add(entry(row[0], row[1]), 10);
   const auto before = shelf.snapshot();
-  CHECK(before->requirements == std::vector<std::string_view>{"write", "read", "read write"});
+  CHECK(needs(*before) == "write, read, read write, ");
   for (const char *name : {"b", "c", "e"}) shelf.remove(name);
-  CHECK(shelf.snapshot()->requirements == std::vector<std::string_view>{"write"});
-  CHECK(before->requirements == std::vector<std::string_view>{"write", "read", "read write"});
+  CHECK(needs(*shelf.snapshot()) == "write, ");
+  CHECK(needs(*before) == "write, read, read write, ");
 }
 
 TEST_CASE("a cursor goes on behind the last entry that was shown, whatever has gone meanwhile") {

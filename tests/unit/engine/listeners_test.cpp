@@ -16,7 +16,7 @@ using Names = std::vector<std::string>;
 
 Ref<Listener> listener(std::string subject, bool modern = true) {
   auto made = Ref<Listener>::adopt(new Listener);
-  made->subject = std::move(subject);
+  made->owner = std::move(subject);
   made->modern = modern;
   return made;
 }
@@ -30,7 +30,7 @@ Ref<Listener> watcher(std::string subject, Names uris, Names tasks = {}) {
 
 template <class Ask> Names who(Ask ask) {
   Names names;
-  ask([&names](Listener &each) { names.push_back(each.subject); });
+  ask([&names](Listener &each) { names.push_back(each.owner); });
   std::sort(names.begin(), names.end());
   return names;
 }
@@ -214,7 +214,7 @@ TEST_CASE("one change among ten thousand listeners costs what its own listeners 
   Listeners all;
   for (int i = 0; i < 10000; ++i) CHECK(all.add(watcher(std::to_string(i), {"u:" + std::to_string(i), "u:all"}), UINT64_MAX));
   size_t seen = 0;
-  all.of_uri("u:4711", [&](Listener &each) { seen += each.subject == "4711" ? 1 : 1000; });
+  all.of_uri("u:4711", [&](Listener &each) { seen += each.owner == "4711" ? 1 : 1000; });
   CHECK(seen == 1);
   seen = 0;
   all.of_uri("u:all", [&](Listener &) { ++seen; });
