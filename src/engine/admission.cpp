@@ -105,7 +105,7 @@ void Admission::admit_post(const framing::Request &request, web::Endpoint endpoi
 // GET /sse, the 2024-11-05 transport: a session that lives as long as its stream.
 void Admission::open_event_stream() {
   Server &server = x_.server();
-  const Ref<Session> session = server.begin_session(*x_.principal_, true, now_);
+  const Ref<Session> session = server.begin_session(x_.principal(), true, now_);
   if (!session) {
     x_.answer_.add("Retry-After", "5");
     return refuse(503, jsonrpc::server_error, "Too many sessions");
@@ -119,7 +119,7 @@ void Admission::open_event_stream() {
 
 void Admission::open_session_stream(const framing::Request &request) {
   if (!request.has_session_id) return refuse(400, jsonrpc::server_error, "Bad Request: Mcp-Session-Id is missing");
-  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_->owner);
+  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal().owner);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
   x_.bench_.reset(); // nothing more to read: a stream that idles costs little
   if (request.has_last_event_id) {
@@ -137,7 +137,7 @@ void Admission::open_session_stream(const framing::Request &request) {
 
 void Admission::end_session(const framing::Request &request) {
   if (!request.has_session_id) return refuse(400, jsonrpc::server_error, "Bad Request: Mcp-Session-Id is missing");
-  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal_->owner);
+  const Ref<Session> session = x_.server().find_session(request.session_id, x_.principal().owner);
   if (!session || session->lives_by_stream()) return refuse(404, jsonrpc::session_not_found, "Session not found");
   x_.server().end_session(*session, now_);
   x_.refuse(200, "");
@@ -177,7 +177,7 @@ void Admission::answer(web::Page page, const framing::Request &request) {
 }
 
 void Admission::log(const char *event, const char *reason) const {
-  x_.server().log({LogLevel::info, event, reason, "", x_.principal_->subject, x_.peer_});
+  x_.server().log({LogLevel::info, event, reason, "", x_.principal().subject, x_.peer_});
 }
 
 } // namespace tenon::engine

@@ -115,7 +115,7 @@ bool Admission::resume(Exchange::Pending &pending) {
 
 Admission::Entry Admission::let_in(access::SharedPrincipal who, const framing::Request &request) {
   x_.principal_ = std::move(who);
-  x_.server().audit({true, access::word(Reason::accepted), x_.principal_.get(), x_.principal_->key_id, request.method, request.path, "", x_.peer_, now_});
+  x_.server().audit({true, access::word(Reason::accepted), &x_.principal(), x_.principal().key_id, request.method, request.path, "", x_.peer_, now_});
   return Entry::in;
 }
 

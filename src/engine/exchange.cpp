@@ -184,7 +184,7 @@ void Exchange::due(Instant now) {
       return;
     }
   }
-  server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal_->subject, peer_});
+  server_->log({LogLevel::warn, "reader_stalled", "", "bytes waited and nobody came for them", principal().subject, peer_});
   let_calls_go(std::move(calls), stream, now);
 }
 
@@ -268,7 +268,7 @@ Ref<Server> Exchange::rest() {
   head_.clear();
   to_event_messages_ = false;
   peer_.clear();
-  principal_ = server_->nobody();
+  principal_.reset();
   pending_.reset();
   proceeding_ = closes_late_ = false;
   undecided_.store(false, std::memory_order_relaxed);

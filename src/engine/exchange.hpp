@@ -123,7 +123,7 @@ public:
   Server &server() const { return *server_; }
   Ref<Server> server_ref() const { return server_; }
   const framing::Request &request() const { return head_.request; }
-  const access::Principal &principal() const { return *principal_; }
+  const access::Principal &principal() const; // nobody in particular, as long as nobody was asked
   bool to_event_messages() const { return to_event_messages_; }
   Ref<Bench> &bench() { return bench_; }
   protocol::Conversation &talk() { return talk_; }
@@ -194,7 +194,7 @@ private:
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
   std::string peer_;
-  access::SharedPrincipal principal_;
+  access::SharedPrincipal principal_; // null: nobody
   Ref<Session> session_;
   Ref<Bench> bench_;                          // intake side
   std::unique_ptr<framing::LineStream> lines_; // LINES

@@ -13,6 +13,8 @@ namespace tenon::engine {
 Exchange::Exchange() { waiter_.exchange = this; }
 Exchange::~Exchange() = default;
 
+const access::Principal &Exchange::principal() const { return principal_ ? *principal_ : server_->nobody(); }
+
 Exchange::DoorWords Exchange::door_words() const {
   const std::shared_ptr<const GateRules> rules = server_->gate().rules();
   if (!rules) return {"tenon", "", "", ""};

@@ -26,9 +26,9 @@ protocol::Identity identity_of(const Options &options, uint32_t offers) {
   return identity;
 }
 
-access::SharedPrincipal nobody_at_all() {
-  auto nobody = std::make_shared<access::Principal>();
-  access::write_owner(*nobody);
+access::Principal nobody_at_all() {
+  access::Principal nobody;
+  access::write_owner(nobody);
   return nobody;
 }
 

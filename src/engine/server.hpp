@@ -80,7 +80,7 @@ public:
   json::Value empty_object() const { return nothing_.root(); } // the arguments of a call that has none
   const web::HostGuard &guard() const { return guard_; }
   Gate &gate() { return gate_; }
-  const access::SharedPrincipal &nobody() const { return nobody_; } // who asks where nobody is asked who they are
+  const access::Principal &nobody() const { return nobody_; } // who asks where nobody is asked who they are
   web::ResourceFacts resource_facts(const GateRules &, std::string_view host) const;
   void audit(const AuditLine &) const;
   bool ended() const { return ended_.load(); }
@@ -154,7 +154,7 @@ private:
   std::mutex schemas_mutex_;
   std::map<std::string, std::string, std::less<>> schemas_; // registered by URI
   Gate gate_;
-  access::SharedPrincipal nobody_;
+  access::Principal nobody_;
 
   mutable std::mutex exchanges_mutex_;
   Exchange *newest_ = nullptr;
