@@ -182,12 +182,12 @@ typedef struct tenon_options {
   /* Since 0.3. */
   uint64_t max_cached_tokens;    /* verified tokens that are remembered [1,024] */
   uint64_t token_cache_ms;       /* how long a token is taken for verified [60 s] */
-  uint64_t max_failed_tokens;    /* bad signatures of one address (IPv6: of one /64) at once [20] */
+  uint64_t max_failed_tokens;    /* bad signatures of one peer at once, as tenon_head.peer names it (IPv6: of one /64) [20] */
   uint64_t failed_tokens_per_second; /* of which so many are forgiven [5] */
   uint64_t decision_wait_ms;     /* how long a request waits for a decision of the host [5 s] */
   uint64_t key_cooldown_ms;      /* the host is asked for a key at most once in [30 s] */
   uint64_t max_proofs;           /* DPoP proofs that are remembered, so that none is taken twice [65,536] */
-  uint64_t proof_age_ms;         /* a proof is good for, before and after now [60 s] */
+  uint64_t proof_age_ms;         /* how old such a proof may be, in whole seconds, at most an hour [60 s] */
 } tenon_options;
 
 /* What a server offers; bits of options.offers. */

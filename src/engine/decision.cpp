@@ -42,7 +42,10 @@ Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instan
     state_ = state;
     waiting.swap(waiting_);
   }
-  for (const Ref<Exchange> &exchange : waiting) exchange->decided(*this, state, now);
+  for (const Ref<Exchange> &exchange : waiting) {
+    exchange->decided(*this, state, now);
+    exchange->server().tell_host();
+  }
   return Status::ok;
 }
 

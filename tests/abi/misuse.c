@@ -197,7 +197,7 @@ static void misuse_policy(tenon_server *server) {
   STATUS(TENON_INVALID, tenon_server_require_token(server, NULL, NULL));
   policy.size = 0;
   STATUS(TENON_BAD_SIZE, tenon_server_require_token(server, &policy, NULL));
-  policy.size = sizeof policy - 1;
+  policy.size = offsetof(tenon_token_policy, keys) - 1;
   STATUS(TENON_BAD_SIZE, tenon_server_require_token(server, &policy, NULL));
   policy.size = sizeof policy;
   block = newer(&policy, sizeof policy, 9);
@@ -241,7 +241,7 @@ static void misuse_sign(void) {
   EXPECT(tenon_token_sign(&request, now, &out, NULL) < 0, "a capacity without memory is refused");
   out.data = memory;
   out.capacity = sizeof memory;
-  request.size = sizeof request - 1;
+  request.size = offsetof(tenon_token_request, algorithm) - 1;
   STATUS(TENON_BAD_SIZE, tenon_token_sign(&request, now, &out, NULL));
   request.size = sizeof request;
   block = newer(&request, sizeof request, 0);

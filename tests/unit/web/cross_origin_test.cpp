@@ -236,5 +236,5 @@ TEST_CASE("a browser is told what it may read, others only that it would have ma
   CHECK(told(framing::Request{}) == "Vary: Origin\n");
   CHECK(told(request_with("Origin", "http://localhost:1")) ==
         "Access-Control-Allow-Origin: http://localhost:1\nAccess-Control-Expose-Headers: Mcp-Session-Id, WWW-Authenticate, "
-        "Retry-After\nVary: Origin\n");
+        "Retry-After, DPoP-Nonce\nVary: Origin\n");
 }

@@ -119,6 +119,6 @@ TEST_CASE("an answer to a browser carries its origin") {
   Page page = web::not_found();
   web::add_cross_origin(page, ask("GET", {{"Origin", "http://localhost:5"}}));
   CHECK(header(page, "Access-Control-Allow-Origin") == "http://localhost:5");
-  CHECK(header(page, "Access-Control-Expose-Headers") == "Mcp-Session-Id, WWW-Authenticate, Retry-After");
+  CHECK(header(page, "Access-Control-Expose-Headers") == "Mcp-Session-Id, WWW-Authenticate, Retry-After, DPoP-Nonce");
   CHECK(header(page, "Vary") == "Origin");
 }
