@@ -14,13 +14,14 @@ namespace {
 constexpr int64_t latest_date = int64_t{1} << 53; // seconds; in milliseconds still well below 2^63
 constexpr size_t thumbprint_length = base64url_length(32); // SHA-256
 
-bool read_optional_date(json::Value value, int64_t &ms) { return !value || read_date(value, ms); }
+bool read_optional_date(json::Value value, Finer finer, int64_t &ms) { return !value || read_date(value, finer, ms); }
 
 Reason read_lifetime(json::Value claims, const Expected &expected, Lifetime &out) {
   const json::Value exp = claims.find("exp");
   if (!exp && !expected.expiry_optional) return Reason::no_expiry;
-  const bool dates = read_optional_date(exp, out.expires_ms) && read_optional_date(claims.find("nbf"), out.not_before_ms) &&
-                     read_optional_date(claims.find("iat"), out.issued_ms);
+  const bool dates = read_optional_date(exp, Finer::earlier, out.expires_ms) &&
+                     read_optional_date(claims.find("nbf"), Finer::later, out.not_before_ms) &&
+                     read_optional_date(claims.find("iat"), Finer::later, out.issued_ms);
   return dates ? Reason::accepted : Reason::bad_claims;
 }
 
@@ -160,7 +161,7 @@ Reason check_lifetime(const Lifetime &lifetime, const Expected &expected, Instan
   return Reason::accepted;
 }
 
-bool read_date(json::Value value, int64_t &ms) {
+bool read_date(json::Value value, Finer finer, int64_t &ms) {
   if (!value.is_number()) return false;
   if (value.kind() == json::Kind::integer) {
     if (value.integer() < 0 || value.integer() > latest_date) return false;
@@ -169,7 +170,7 @@ bool read_date(json::Value value, int64_t &ms) {
   }
   const double seconds = value.number();
   if (!(seconds >= 0 && seconds <= static_cast<double>(latest_date))) return false;
-  ms = static_cast<int64_t>(std::llround(seconds * 1000));
+  ms = static_cast<int64_t>(finer == Finer::earlier ? std::floor(seconds * 1000) : std::ceil(seconds * 1000));
   return true;
 }
 

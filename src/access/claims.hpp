@@ -39,8 +39,10 @@ Reason read_claims(json::Value claims, std::string_view text, const Expected &ex
 // The part of it that passes: whether a token that was accepted once still holds, or holds again.
 Reason check_lifetime(const Lifetime &lifetime, const Expected &expected, Instant now);
 
-// A NumericDate in Unix milliseconds, to which finer fractions are rounded. False: not a number, or no date.
-bool read_date(json::Value value, int64_t &ms);
+// A NumericDate in Unix milliseconds; finer fractions go to whichever side lets in less: an end comes earlier, a beginning later.
+enum class Finer : uint8_t { earlier, later };
+// False: not a number, or no date.
+bool read_date(json::Value value, Finer finer, int64_t &ms);
 
 // To the letter, but for the slash that URL parsers put behind an authority: `https://h` is `https://h/`.
 bool same_audience(std::string_view a, std::string_view b);

@@ -120,7 +120,7 @@ Reason ProofDoor::check_claims(json::Value claims, const Proved &request, Instan
   if (!id.is_text() || id.text().empty() || id.text().size() > max_proof_id_bytes) return Reason::bad_proof;
   if (!claims.find("htm").is_text() || !htu.is_text() || !ath.is_text() || (nonce && !nonce.is_text())) return Reason::bad_proof;
   int64_t issued_ms = 0;
-  if (!read_date(claims.find("iat"), issued_ms)) return Reason::bad_proof;
+  if (!read_date(claims.find("iat"), Finer::earlier, issued_ms)) return Reason::bad_proof;
 
   if (!is_text(claims.find("htm"), request.method) || !is_one_of(normal_url(htu.text()), request.urls)) return Reason::proof_request;
   if (ath.text() != hash_of_token(request.token)) return Reason::proof_token;

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# run.sh - real third-party MCP clients, pinned, against the reference host.
+# run.sh - real third-party MCP clients, pinned, against the reference host; and jose, which judges tokens beside the core.
 #
-#   tests/clients/run.sh [SUITE...]     suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client [all]
+#   tests/clients/run.sh [SUITE...]   suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client jose_tokens [all]
 #
-# TENON_HOST is the host's binary [build/bin/tenon-host]. The clients live in TENON_CLIENTS [build/clients]: npm packages by
-# package-lock.json, with a Node of their own, and a Python venv by requirements.txt. A second run installs nothing.
+# TENON_HOST is the host's binary [build/bin/tenon-host], TENON_TOKEN_JUDGE the program of tests/differential [beside the host].
+# The clients live in TENON_CLIENTS [build/clients]: npm packages by package-lock.json, with a Node of their own, and a Python venv
+# by requirements.txt. A second run installs nothing.
 # Prints a line per check, and at the end `N passed, N failed, N skipped`.
 set -euo pipefail
 
@@ -14,8 +15,10 @@ clients=${TENON_CLIENTS:-$root/build/clients}
 export TENON_HERE=$here
 TENON_HOST=$(realpath -m "${TENON_HOST:-$root/build/bin/tenon-host}")
 export TENON_HOST
+TENON_TOKEN_JUDGE=$(realpath -m "${TENON_TOKEN_JUDGE:-$(dirname "$TENON_HOST")/tenon-token-judge}")
+export TENON_TOKEN_JUDGE
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client)
+[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client jose_tokens)
 
 children=()
 scratch=$(mktemp -d)
@@ -135,13 +138,14 @@ random_secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 # ---- the suites ----
 
 run_suite() {
-  local suite=$1 status=0
+  local suite=$1 status=0 patience=150
   case $suite in
     python_sdk) set -- "$TENON_PYTHON" "$here/python_sdk.py" ;;
-    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
+    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
     *) die "no suite named $suite" ;;
   esac
-  timeout --kill-after=5 150 "$@" 2>"$scratch/$suite.err" | tee -a "$scratch/lines" || status=$?
+  [ "$suite" != jose_tokens ] || patience=420 # where the cores are busy with something else
+  timeout --kill-after=5 "$patience" "$@" 2>"$scratch/$suite.err" | tee -a "$scratch/lines" || status=$?
   [ "$status" -eq 0 ] || note FAILED "$suite: ended with $status: $(tail -3 "$scratch/$suite.err" | tr '\n' ' ')"
 }
 

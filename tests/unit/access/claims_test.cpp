@@ -91,6 +91,16 @@ TEST_CASE("dates may have fractions and exponents") {
   CHECK(hear(R"({"exp":1700000600.9})").who.expires_at == 1700000600);
 }
 
+TEST_CASE("a fraction finer than a millisecond never lets in more: an end comes earlier, a beginning later") {
+  const Expected exact{"", {}, 0};
+  CHECK(verdict(R"({"exp":1700000000.0004})", exact, noon * 1000 - 1) == "accepted");
+  CHECK(verdict(R"({"exp":1700000000.0009})", exact, noon * 1000) == "expired");
+  CHECK(hear(R"({"exp":1700000600.9999})").who.expires_at == 1700000600);
+  CHECK(verdict(good(R"("nbf":1700000000.0004)"), exact, noon * 1000) == "not_yet_valid");
+  CHECK(verdict(good(R"("nbf":1700000000.0004)"), exact, noon * 1000 + 1) == "accepted");
+  CHECK(verdict(good(R"("iat":1700000000.0004)"), exact, noon * 1000) == "not_yet_valid");
+}
+
 TEST_CASE("a wall clock at either end of its range decides without overflow") {
   CHECK(verdict(R"({"exp":9007199254740992,"nbf":0,"iat":0})", {"", {}, max_leeway_seconds}, INT64_MAX) == "expired");
   CHECK(verdict(R"({"exp":1})", {"", {}, max_leeway_seconds}, INT64_MIN) == "accepted");
