@@ -144,6 +144,7 @@ std::vector<Asked> tokens_of(const Scene &scene) {
   const std::string good = scene.token(good_claims);
   return {{good, "accepted"},
           {torn(good), "bad_signature"},
+          {scene.token("{\"long\":\"" + std::string(20000, 'x') + "\"," + claims), "accepted"}, // more than the parser has memory for
           {scene.token(R"({"iss":"https://issuer","aud":"https://h/mcp","exp":1799990000})"), "expired"},
           {scene.token(R"({"iss":"https://other","aud":"https://h/mcp","exp":1800000600})"), "wrong_issuer"},
           {scene.token(R"({"iss":"https://issuer","aud":["x"],"exp":1800000600})"), "wrong_audience"},
@@ -163,9 +164,10 @@ std::string hash_of(std::string_view text) {
 Asked proved(const Scene &scene, std::string_view pem, Algorithm algorithm, const char *right = "accepted") {
   const std::string jwk = keys_made::jwk(pem);
   Asked asked{scene.token(R"({"cnf":{"jkt":")" + hash_of(jwk) + "\"}," + claims), right};
+  const std::string more = "\"more\":\"" + std::string(4000, 'x') + "\""; // than the parser has memory for
   asked.proof = keys_made::token(pem, algorithm, R"({"typ":"dpop+jwt","alg":")" + std::string(name(algorithm)) + R"(","jwk":)" + jwk + "}",
                                  R"({"jti":"an id that is longer than a short text","htm":"POST","htu":"https://h/mcp","iat":1800000000,"ath":")" +
-                                     hash_of(asked.token) + "\"}");
+                                     hash_of(asked.token) + "\"," + more + "}");
   return asked;
 }
 
