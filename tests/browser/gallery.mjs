@@ -1,0 +1,55 @@
+// gallery.mjs - a picture of every state, in both languages and themes, on a phone and on a desk: $TENON_ARTEFACTS/<state>-<dress>.png.
+
+import { mkdirSync } from 'node:fs';
+import { agent, answer, ask, base, cancel, decline, end, inbox_url, meddle, pass, person } from './world.mjs';
+import { questions } from './questions.mjs';
+
+const folder = process.env.TENON_ARTEFACTS ?? 'pictures', only = process.argv.slice(2);
+mkdirSync(folder, { recursive: true });
+const dresses = [];
+for (const language of ['en-US', 'zh-CN']) for (const theme of ['light', 'dark']) for (const width of [390, 1280]) dresses.push({ language, theme, width });
+
+const wait = ms => new Promise(resolve => { setTimeout(resolve, ms); });
+const fill = async page => {
+  await page.locator('input[type=radio], input[type=checkbox][name=option]').first().check();
+  await page.locator('[name=text]').fill('Ship it, but keep the old build at hand for a day.');
+};
+const asked = async language => ask(questions[language.slice(0, 2)].plan);
+
+// Each: what to do before and after the page is open. The picture is taken then.
+const states = {
+  open: async (page, { language }) => { const { id, url } = await asked(language); page.agent = agent(id); await page.goto(url); await wait(500); await fill(page); },
+  plain: async (page, { language }) => { const { url } = await ask(questions[language.slice(0, 2)].plain); await page.goto(url); },
+  typed: async (page, { language }) => { const { url } = await ask(questions[language.slice(0, 2)].typed); await page.goto(url); },
+  wrong: async (page, { language }) => { const { url } = await ask(questions[language.slice(0, 2)].typed); await page.goto(url); await page.locator('#send').click(); },
+  decline: async (page, { language }) => { const { url } = await asked(language); await page.goto(url); await page.locator('#decline summary').click(); await page.locator('#reason').scrollIntoViewIfNeeded(); },
+  sent: async (page, { language }) => { const { url } = await asked(language); await page.goto(url); await fill(page); await page.locator('#send').click(); await page.locator('#outcome').waitFor(); await wait(700); },
+  answered: async (page, { language }) => { const { id, url } = await asked(language); await page.goto(url); await fill(page); await answer(id, { selectedOptions: [questions[language.slice(0, 2)].plan.predefinedOptions[1].value], freeText: 'Monday is better.', metadata: { by: 'Li Wei' } }); await page.locator('#outcome').waitFor(); },
+  declined: async (page, { language }) => { const { id, url } = await asked(language); await decline(id, { reason: 'Not my call.' }); await page.goto(url); },
+  cancelled: async (page, { language }) => { const { id, url } = await asked(language); await page.goto(url); await fill(page); await cancel(id, ''); await page.locator('#outcome').waitFor(); },
+  expired: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { expires: 0 } }); await pass(0); await page.goto(url); },
+  late: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { expires: 0 } }); await page.goto(url); await fill(page); await page.locator('#send').click(); await wait(600); },
+  soon: async (page, { language }) => { const { url } = await ask({ ...questions[language.slice(0, 2)].plain, timeout: 30 }); await page.goto(url); await wait(300); },
+  offline: async (page, { language }) => { const { url } = await asked(language); await page.goto(url); await wait(400); await fill(page); await page.context().setOffline(true); await page.locator('#send').click(); await wait(600); },
+  failed: async (page, { language }) => { const { url } = await asked(language); await page.goto(url); await fill(page); await meddle({ broken: 1 }); await page.locator('#send').click(); await wait(400); },
+  claimed: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { claim: { by: 'Li Wei', until: Date.now() + 1e9 } } }); await page.goto(url); await wait(300); },
+  list: async (page, { language }) => { for (const each of Object.values(questions[language.slice(0, 2)])) await ask(each); await page.goto(inbox_url); await wait(500); },
+  empty: async page => { await page.goto(inbox_url); await page.goto(base + '/feedback?status=pending'); await page.evaluate(() => { document.querySelector('#items').replaceChildren(); document.querySelector('#empty').hidden = false; }); },
+  missing: async page => { await page.goto(base + '/feedback/0714dd2c-f5fc-4f75-b724-1d1d0f90d5e1'); },
+  key: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { locked: true } }); await page.goto(url); },
+};
+
+for (const [name, act] of Object.entries(states)) {
+  if (only.length && !only.includes(name)) continue;
+  for (const dress of dresses) {
+    const page = await person({ language: dress.language, width: dress.width, height: dress.width < 500 ? 844 : 800, colorScheme: dress.theme });
+    await act(page, dress);
+    const full = !['open', 'list', 'empty'].includes(name);
+    await page.screenshot({ path: `${folder}/${name}-${dress.language.slice(0, 2)}-${dress.theme}-${dress.width}.png`, fullPage: full });
+    if (name === 'open' && dress.width === 390) await page.screenshot({ path: `${folder}/open-full-${dress.language.slice(0, 2)}-${dress.theme}.png`, fullPage: true });
+    page.agent?.leave();
+    for (const fault of page.faults) console.log(name, dress, fault);
+    await page.context().close();
+  }
+}
+await end();
