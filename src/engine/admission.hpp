@@ -40,9 +40,11 @@ private:
   void refuse_path(int status, std::string_view error, std::string_view description);
   void answer(web::Page, const framing::Request &);
   void log(const char *event, const char *reason) const;
+  void audit(const AuditLine &) const;
 
   Exchange &x_;
   Instant now_;
+  std::shared_ptr<const GateState> gate_; // from identify() on: one request is judged by one state of the rules
 };
 
 } // namespace tenon::engine

@@ -26,8 +26,9 @@ CredentialLine line_of(const framing::Request &request, std::string_view peer, I
 Admission::Entry Admission::identify(const framing::Request &request, web::Endpoint endpoint, bool may_want_key) {
   Server &server = x_.server();
   if (!server.gate().guards()) return Entry::in; // authless: open() has seen to that
-  const std::shared_ptr<const GateRules> rules = server.gate().rules();
-  const std::shared_ptr<const Authority> authority = server.gate().authority();
+  gate_ = server.gate().state();
+  const GateRules *const rules = gate_->rules.get();
+  const Authority *const authority = gate_->authority.get();
   const access::Spoken spoken{rules && rules->proofs, authority && authority->api_key};
   const access::Credentials presented =
       access::read_credentials({request.authorization, request.repeated_authorization, request.api_key, request.repeated_api_key}, spoken,
@@ -43,8 +44,8 @@ Admission::Entry Admission::identify(const framing::Request &request, web::Endpo
 
 Admission::Entry Admission::take_token(const framing::Request &request, web::Endpoint endpoint, const access::Credentials &presented, bool may_want_key) {
   Server &server = x_.server();
-  const std::shared_ptr<const GateRules> rules = server.gate().rules();
-  const std::shared_ptr<const Authority> authority = server.gate().authority();
+  const GateRules *const rules = gate_->rules.get();
+  const Authority *const authority = gate_->authority.get();
   if (!x_.bench_) x_.bench_ = server.benches().lend();
   std::vector<std::string> urls;
   if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.path);
@@ -107,6 +108,7 @@ Admission::Entry Admission::decide(const Exchange::Pending &pending, DecisionSta
 }
 
 bool Admission::resume(Exchange::Pending &pending) {
+  gate_ = x_.server().gate().state();
   const framing::Request &request = pending.head.request;
   const Entry entry = pending.late ? turn_away(Reason::unchecked, request, Scheme::bearer) : decide(pending, pending.said, request);
   if (entry == Entry::in) admit(request, pending.endpoint);
@@ -115,14 +117,14 @@ bool Admission::resume(Exchange::Pending &pending) {
 
 Admission::Entry Admission::let_in(access::SharedPrincipal who, const framing::Request &request) {
   x_.principal_ = std::move(who);
-  x_.server().audit({true, access::word(Reason::accepted), &x_.principal(), x_.principal().key_id, request.method, request.path, "", x_.peer_, now_});
+  audit({true, access::word(Reason::accepted), &x_.principal(), x_.principal().key_id, request.method, request.path, "", x_.peer_, now_});
   return Entry::in;
 }
 
 Admission::Entry Admission::turn_away(Reason reason, const framing::Request &request, Scheme scheme, uint64_t retry_after_seconds) {
   log("token_refused", access::word(reason));
-  x_.server().audit({false, access::word(reason), nullptr, "", request.method, request.path, "", x_.peer_, now_});
-  const std::shared_ptr<const GateRules> rules = x_.server().gate().rules();
+  audit({false, access::word(reason), nullptr, "", request.method, request.path, "", x_.peer_, now_});
+  const GateRules *const rules = gate_->rules.get();
   access::Challenge made = x_.with_door([&](const access::Door &door) { return access::challenge(reason, door, scheme, retry_after_seconds); });
   if (!made.www_authenticate.empty()) x_.answer_.add_owned("WWW-Authenticate", std::move(made.www_authenticate));
   if (made.retry_after_seconds) x_.answer_.add_owned("Retry-After", std::to_string(made.retry_after_seconds));
@@ -132,8 +134,14 @@ Admission::Entry Admission::turn_away(Reason reason, const framing::Request &req
   return Entry::refused;
 }
 
+void Admission::audit(const AuditLine &line) const {
+  const Authority *const authority = gate_->authority.get();
+  if (authority && authority->audit) authority->audit(authority->dropper.user(), line);
+}
+
 bool Admission::answered_by_discovery(const framing::Request &request) {
   Server &server = x_.server();
+  if (!request.path.starts_with("/.well-known/")) return false;
   const std::shared_ptr<const GateRules> rules = server.gate().rules();
   if (!rules || rules->authorization_servers.empty() || !server.guard().host_ok(request)) return false;
   std::optional<web::Page> page = web::discovery(request, server.resource_facts(*rules, request.host));

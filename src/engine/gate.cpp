@@ -67,11 +67,7 @@ std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::
   if (!checked) return checked.refusal();
   made->policy = std::move(*checked);
   if (auto refused = make_memory()) return refused;
-
-  std::shared_ptr<const GateRules> before = std::move(made); // goes without the lock
-  const std::lock_guard lock(mutex_);
-  rules_.swap(before);
-  guards_.store(true, std::memory_order_release);
+  change(std::move(made), state()->authority);
   return std::nullopt;
 }
 
@@ -83,9 +79,7 @@ std::optional<Refusal> Gate::set_keys(const std::vector<access::KeySource> &sour
   auto keys = read_keys(*made, sources, notes);
   if (!keys) return keys.refusal();
   made->policy = now->policy->with_keys(std::move(*keys), ++epochs_);
-  std::shared_ptr<const GateRules> before = std::move(made);
-  const std::lock_guard lock(mutex_);
-  rules_.swap(before);
+  change(std::move(made), state()->authority);
   return std::nullopt;
 }
 
@@ -95,28 +89,26 @@ void Gate::forget_tokens() {
   if (!now) return;
   auto made = std::make_shared<GateRules>(*now); // what is being verified just now is kept under the old epoch, and not found
   made->policy = now->policy->with_keys(now->policy->key_set(), ++epochs_);
-  std::shared_ptr<const GateRules> before = std::move(made);
-  {
-    const std::lock_guard lock(mutex_);
-    rules_.swap(before);
-  }
+  change(std::move(made), state()->authority);
   cache_->clear();
 }
 
-void Gate::set_authority(std::shared_ptr<const Authority> authority) { // the one before goes without the lock
-  const std::lock_guard lock(mutex_);
-  authority_.swap(authority);
-  guards_.store(rules_ || (authority_ && authority_->api_key), std::memory_order_release);
+void Gate::set_authority(std::shared_ptr<const Authority> authority) {
+  const std::lock_guard changing(changing_);
+  change(rules(), std::move(authority));
 }
 
-std::shared_ptr<const GateRules> Gate::rules() const {
+void Gate::change(std::shared_ptr<const GateRules> rules, std::shared_ptr<const Authority> authority) {
+  std::shared_ptr<const GateState> state = std::make_shared<GateState>(GateState{std::move(rules), std::move(authority)});
+  const bool guards = state->rules || (state->authority && state->authority->api_key);
   const std::lock_guard lock(mutex_);
-  return rules_;
+  state_.swap(state); // the one before goes without the lock
+  guards_.store(guards, std::memory_order_release);
 }
 
-std::shared_ptr<const Authority> Gate::authority() const {
+std::shared_ptr<const GateState> Gate::state() const {
   const std::lock_guard lock(mutex_);
-  return authority_;
+  return state_;
 }
 
 access::Judgement Gate::judge(const GateRules &rules, const access::Visit &visit, Instant now, Bench &bench) {

@@ -47,6 +47,12 @@ struct GateRules {
   std::string_view proof_algorithms() const { return proofs ? std::string_view(proofs->algorithm_names()) : std::string_view(); }
 };
 
+// What counts at one moment; null members: there is none.
+struct GateState {
+  std::shared_ptr<const GateRules> rules;
+  std::shared_ptr<const Authority> authority;
+};
+
 class Gate {
 public:
   Gate(const Limits &limits, crypto::Entropy &entropy) : limits_(limits), entropy_(entropy) {}
@@ -57,10 +63,10 @@ public:
   void forget_tokens();
   void set_authority(std::shared_ptr<const Authority>);
 
-  // --- snapshots; null: there is none
+  // --- snapshots
   bool guards() const { return guards_.load(std::memory_order_acquire); } // whether anybody has to say who they are
-  std::shared_ptr<const GateRules> rules() const;
-  std::shared_ptr<const Authority> authority() const;
+  std::shared_ptr<const GateState> state() const;                         // one look for a whole request; never null
+  std::shared_ptr<const GateRules> rules() const { return state()->rules; }
 
   access::Judgement judge(const GateRules &, const access::Visit &, Instant, Bench &);
 
@@ -72,6 +78,7 @@ private:
   Outcome<std::shared_ptr<const access::KeySet>> read_keys(const GateRules &, const std::vector<access::KeySource> &, std::vector<std::string> &notes) const;
   std::optional<Refusal> open_door(GateRules &, const GateWords &);
   std::optional<Refusal> make_memory();
+  void change(std::shared_ptr<const GateRules>, std::shared_ptr<const Authority>); // while `changing_` is held
 
   const Limits &limits_;
   crypto::Entropy &entropy_;
@@ -79,8 +86,7 @@ private:
   std::unique_ptr<access::FailureBudget> budget_;
   std::mutex changing_; // one change of the rules at a time
   mutable std::mutex mutex_;
-  std::shared_ptr<const GateRules> rules_;
-  std::shared_ptr<const Authority> authority_;
+  std::shared_ptr<const GateState> state_ = std::make_shared<GateState>();
   std::atomic<bool> guards_{false};
   uint64_t epochs_ = 0;
   Ref<Decision> key_wanted_;

@@ -125,8 +125,8 @@ web::ResourceFacts Server::resource_facts(const GateRules &rules, std::string_vi
 }
 
 void Server::audit(const AuditLine &line) const {
-  const std::shared_ptr<const Authority> authority = gate_.authority();
-  if (authority && authority->audit) authority->audit(authority->dropper.user(), line);
+  const std::shared_ptr<const GateState> gate = gate_.state();
+  if (gate->authority && gate->authority->audit) gate->authority->audit(gate->authority->dropper.user(), line);
 }
 
 void Server::tick(Instant now) {
