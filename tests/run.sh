@@ -151,7 +151,7 @@ run_ctest() { # run_ctest PART TREE OPTIONS...
     --test-output-size-passed 4000000 --test-output-size-failed 4000000 --output-junit "$logs/$part.xml" "$@" \
     >"$logs/$part.log" 2>&1 || status=$?
   [[ $status -eq 0 ]] || sed -n '/The following tests FAILED/,$p' "$logs/$part.log"
-  [[ $status -eq 0 ]] || grep -aE '^ *(FAILED|.*ERROR:|.*runtime error:)' "$logs/$part.log" | head -40 || true
+  [[ $status -eq 0 ]] || grep -aE -A 3 '^ *(FAILED|.*ERROR:|.*runtime error:)' "$logs/$part.log" | head -60 || true # with the values
   python3 "$here/count.py" "$logs/$part.xml" >"$logs/$part.counts"
   return "$status"
 }

@@ -43,7 +43,7 @@ private:
   std::atomic<uint32_t> inside_{0}; // the host's handle and the wakes in flight
 };
 
-// Lock order: session, exchange, deadlines; a reply's lock is never held with another.
+// Lock order: session, exchange, then deadlines or a reply's: under those two no other is taken.
 class Exchange final : public Counted {
 public:
   Exchange();
@@ -88,9 +88,8 @@ public:
   // --- streams that are left and taken up again (2025-03-26 to 2025-11-25); in exchange_resume.cpp
   void pause_stream(Instant);                              // the client is asked to come back for the rest
   void take_up(Ref<EventLog>, uint64_t stream, Instant);   // this stream goes on with that one; what is said waits for catch_up
-  bool rejoin(Ref<Reply>);                                 // a call of that stream; false: the stream is not ours any more
-  void part_with(Reply &);                                 // one that was over when it rejoined
-  bool catch_up(EventLog::Place behind, bool keep_open, Instant); // false as of rejoin
+  bool rejoin(const Ref<Reply> &);                         // a call of that stream; false: it is over, or another's, or the stream is
+  bool catch_up(EventLog::Place behind, bool keep_open, Instant); // false: the stream is another's
   void lose_calls();                                       // the client came back on another connection
   uint64_t stream() const;
 
@@ -174,6 +173,7 @@ private:
   void put_batch(const Batch &);
   void end_listens(Instant);
   void close_log() noexcept;
+  std::vector<Ref<Reply>> leave_stream(); // under the lock
   std::string log_id(uint64_t event) const;
   void let_calls_go(std::vector<Ref<Reply>> calls, uint64_t stream, Instant);
   ExchangeState state() const { return state_.load(std::memory_order_relaxed); }
@@ -224,6 +224,7 @@ private:
   bool prime_ = false;            // the first event is empty and bears the id
   bool taken_ = false;            // something of the stream was written: the client may know an id
   bool catching_up_ = false;      // what is said goes to the log alone
+  bool rejoined_ = false;         // calls of a stream that was taken up are ours, or were
   std::string unlogged_;          // while it is written
   std::unique_ptr<Pending> pending_; // the host has not decided yet
   bool proceeding_ = false;          // somebody goes on with what was decided, without the lock

@@ -241,7 +241,10 @@ void Exchange::begin_frame() {
 // The message stands at `begin`: what frames it goes behind it.
 void Exchange::end_frame(size_t begin) {
   if (catching_up_) { // the log has it, and catch_up takes it from there
-    log_->note(stream_, unlogged_);
+    if (log_->note(stream_, unlogged_) == 0) { // or it is over already: then nothing else will say this
+      framing::append_message_event(outbox_.open(), unlogged_);
+      outbox_.close_message();
+    }
     return unlogged_.clear();
   }
   std::string &out = outbox_.open();

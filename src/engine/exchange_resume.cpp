@@ -9,26 +9,20 @@ namespace tenon::engine {
 
 // SEP-1699: the connection ends, the stream does not.
 void Exchange::pause_stream(Instant now) {
-  std::vector<Ref<Reply>> calls;
-  uint64_t stream = 0;
-  {
-    Afterwards after(*this);
-    const std::lock_guard lock(mutex_);
-    if (gone() || !is_http() || !log_ || !prime_) return;
-    if (state() == ExchangeState::waiting) open_stream(now, after);
-    if (state() != ExchangeState::streaming || !stream_) return;
-    if (server_->limits().retry_ms != off) {
-      framing::append_retry(outbox_.open(), server_->limits().retry_ms);
-      outbox_.close_message();
-      note_waiting(now, after);
-    }
-    after.ring = true;
-    calls.swap(calls_);
-    owed_ = 0;
-    stream = left_stream_ = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
-    move(ExchangeInput::last);
+  std::vector<Ref<Reply>> calls; // go without the lock
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || !is_http() || !log_ || !prime_) return;
+  if (state() == ExchangeState::waiting) open_stream(now, after);
+  if (state() != ExchangeState::streaming || !stream_) return;
+  if (server_->limits().retry_ms != off) {
+    framing::append_retry(outbox_.open(), server_->limits().retry_ms);
+    outbox_.close_message();
+    note_waiting(now, after);
   }
-  for (const Ref<Reply> &call : calls) call->leave_exchange(stream);
+  after.ring = true;
+  calls = leave_stream();
+  move(ExchangeInput::last);
 }
 
 void Exchange::take_up(Ref<EventLog> log, uint64_t stream, Instant now) {
@@ -40,20 +34,22 @@ void Exchange::take_up(Ref<EventLog> log, uint64_t stream, Instant now) {
   open_stream(now, after);
   catching_up_ = true;
   taken_ = true; // the client knows an id already
+  rejoined_ = false;
   owed_ = 1; // ours, until catch_up
 }
 
-bool Exchange::rejoin(Ref<Reply> call) {
+// Joined and listed under one lock: whoever makes us lose our calls meanwhile finds both, or neither.
+bool Exchange::rejoin(const Ref<Reply> &call) {
   const std::lock_guard lock(mutex_);
   if (gone() || !stream_) return false;
-  calls_.push_back(std::move(call));
+  calls_.push_back(call);
+  if (!call->join(Ref<Exchange>::share(this), stream_)) {
+    calls_.pop_back();
+    return false;
+  }
   ++owed_;
+  rejoined_ = true;
   return true;
-}
-
-void Exchange::part_with(Reply &call) {
-  const std::lock_guard lock(mutex_);
-  if (strike(call) && owed_ > 0) --owed_; // catch_up looks whether it was the last
 }
 
 bool Exchange::catch_up(EventLog::Place behind, bool keep_open, Instant now) {
@@ -70,25 +66,28 @@ bool Exchange::catch_up(EventLog::Place behind, bool keep_open, Instant now) {
   }
   if (!messages.empty()) note_waiting(now, after);
   if (owed_ > 0) --owed_;
-  if (owed_ == 0 && !keep_open && move(ExchangeInput::last) == ExchangeEffect::end_stream) close_log();
+  const bool over = owed_ == 0 && !keep_open && move(ExchangeInput::last) == ExchangeEffect::end_stream;
+  if (over && rejoined_) close_log(); // else whoever settled the last call ends it, or is about to note the answer
   after.ring = true;
   expect();
   return true;
 }
 
 void Exchange::lose_calls() {
-  std::vector<Ref<Reply>> calls;
-  uint64_t stream = 0;
-  {
-    Afterwards after(*this);
-    const std::lock_guard lock(mutex_);
-    if (gone() || !stream_) return;
-    calls.swap(calls_);
-    owed_ = 0;
-    stream = left_stream_ = std::exchange(stream_, 0); // not ours any more, to end it or to note on it
-    if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
-  }
-  for (const Ref<Reply> &call : calls) call->leave_exchange(stream);
+  std::vector<Ref<Reply>> calls; // go without the lock
+  Afterwards after(*this);
+  const std::lock_guard lock(mutex_);
+  if (gone() || !stream_) return;
+  calls = leave_stream();
+  if (move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+}
+
+// It is not ours any more, to end it or to note on it, and its calls wait for whoever takes it up.
+std::vector<Ref<Reply>> Exchange::leave_stream() {
+  owed_ = 0;
+  left_stream_ = std::exchange(stream_, 0);
+  for (const Ref<Reply> &call : calls_) call->leave_exchange(left_stream_);
+  return std::exchange(calls_, {});
 }
 
 uint64_t Exchange::stream() const {

@@ -243,12 +243,16 @@ bool Reply::waits_no_more() {
 
 bool Reply::waits_on(uint64_t stream) const {
   const std::lock_guard lock(mutex_);
+  return lost_with(stream);
+}
+
+bool Reply::lost_with(uint64_t stream) const {
   return state_ == ReplyState::owed && home_.stream == stream && !home_.exchange && home_.session;
 }
 
-bool Reply::join(Ref<Exchange> exchange) {
+bool Reply::join(Ref<Exchange> exchange, uint64_t stream) {
   const std::lock_guard lock(mutex_);
-  if (state_ != ReplyState::owed || !home_.session) return false;
+  if (!lost_with(stream)) return false; // two connections may come for it at once: the first one has it
   home_.exchange = std::move(exchange);
   home_.stream = 0;
   return true;

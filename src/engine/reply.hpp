@@ -104,7 +104,7 @@ public:
   void leave_exchange(uint64_t stream); // the exchange is lost; the session waits. `stream`: of its events, if the client may come back
   bool waits_on(uint64_t stream) const; // lost with that stream
   bool waits_no_more(); // its answers are there: from here on it is a run's; false: it was given up
-  bool join(Ref<Exchange>); // the client came back for that stream; false: nothing is owed any more
+  bool join(Ref<Exchange>, uint64_t stream); // the client came back for that stream; false: the call does not wait on it
   Ref<Exchange> exchange() const;
   Ref<Task> task() const;
   // Runs the handler. The call's views are valid while it runs.
@@ -138,6 +138,7 @@ private:
   Status pass_on(Ref<KeptCall>, std::vector<protocol::Question>, std::string_view state, bool answered, Instant);
   void place_next(const Ref<Reply> &next, const Ref<Inquiry> &, const Home &, bool goes_on_at_once, Instant);
   void let_hook_go() noexcept;
+  bool lost_with(uint64_t stream) const; // under the lock
 
   friend class Inquiry;
   const Origin of_;

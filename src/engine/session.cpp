@@ -49,6 +49,7 @@ void Session::attach(Ref<Exchange> stream, Instant now, bool resumes) {
   bool closed = false;
   {
     const std::lock_guard lock(mutex_);
+    if (resumes && !stream->stream()) return; // the client came once more meanwhile
     closed = closed_;
     last_seen_ = now.monotonic_ms;
     if (!closed) {
@@ -153,7 +154,7 @@ void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string
   if (number != 0) {
     const bool said = say_on(number, message, now);
     end_lost(number);
-    if (said) return; // else the client came for the rest a moment before this was settled
+    if (said) return; // else the stream was over a moment before: another of its calls was the last one
   }
   for (Ref<Exchange> stream;;) {
     const char *const dropped = place(raw_id, message, stream);
@@ -206,36 +207,34 @@ bool Session::resume(EventLog::Place place, Ref<Exchange> exchange, Instant now)
   if (found == EventLog::Replay::holes)
     server_->log({LogLevel::warn, "events_lost", "over_bound", "a client came back for events that had to give way", subject_, ""});
   messages.clear();
+  if (is_closed()) return false;
+  exchange->take_up(log_, place.stream, now);
   Ref<Exchange> before, own;
-  {
+  bool is_own = false;
+  { // of several that come at once, the last one here has the stream
     const std::lock_guard lock(mutex_);
-    if (closed_) return false;
-    before = exchange_of(place.stream);
+    last_seen_ = now.monotonic_ms;
     own = stream_;
+    is_own = own ? own->stream() == place.stream : lost_stream_ == place.stream;
+    for (Ref<Exchange> &resumed : resumed_)
+      if (resumed->stream() == place.stream) before = std::exchange(resumed, exchange);
+    if (!before) resumed_.push_back(exchange); // from here on what is said to the stream goes there
   }
-  const bool is_own = own ? own->stream() == place.stream : lost_own(place.stream);
   // The old connection may not have been noticed to be dead.
   if (before) before->lose_calls();
   if (own && is_own) own->lose_calls();
   const std::vector<Ref<Reply>> owed = calls();
   for (const Ref<Reply> &call : owed)
     if (const Ref<Exchange> held = call->exchange(); held && held->stream() == place.stream) held->lose_calls();
-  exchange->take_up(log_, place.stream, now);
-  {
-    const std::lock_guard lock(mutex_);
-    last_seen_ = now.monotonic_ms;
-    resumed_.push_back(exchange); // from here on what is said to the stream goes there
-  }
-  for (const Ref<Reply> &call : owed)
-    if (call->waits_on(place.stream) && exchange->rejoin(call) && !call->join(exchange)) exchange->part_with(*call);
+  for (const Ref<Reply> &call : owed) exchange->rejoin(call);
   const bool caught_up = exchange->catch_up(place, is_own, now); // false: the client came once more meanwhile
   if (is_own && caught_up) attach(exchange, now, true);
   return true;
 }
 
-bool Session::lost_own(uint64_t number) const {
+bool Session::is_closed() const {
   const std::lock_guard lock(mutex_);
-  return number != 0 && lost_stream_ == number;
+  return closed_;
 }
 
 void Session::say_change(uint32_t kind, std::string_view message, Instant now) {

@@ -84,7 +84,7 @@ private:
   Ref<Exchange> exchange_of(uint64_t stream) const; // under the lock
   bool say_on(uint64_t stream, std::string_view message, Instant);
   std::vector<Ref<Reply>> calls() const;
-  bool lost_own(uint64_t stream) const;
+  bool is_closed() const;
   void expect_idling(Instant); // under the lock
 
   Ref<Server> server_;

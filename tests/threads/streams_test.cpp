@@ -47,6 +47,11 @@ std::string own_stream(House &house, const std::string &session) {
   return line.hear_more();
 }
 
+void change_tools(House &house) {
+  house.add_tool("passing", [](void *, const tenon_call *call, tenon_reply *reply) { tenon_reply_release(reply, call->now); });
+  tenon_server_remove_tool(house.server(), str("passing"));
+}
+
 void settle(House &house, tenon_reply *reply) {
   house.complaints.expect(tenon_reply_text(reply, str("done"), start) == TENON_OK, "settled once");
   tenon_reply_release(reply, start);
@@ -136,6 +141,35 @@ TEST_CASE("two connections come back for one stream at once: both end, and one o
   }
 }
 
+TEST_CASE("two connections come back for a session's own stream at once: one of them has it, and the other ends") {
+  House house;
+  const std::string session = house.begin_session();
+  Line(house.server(), guest::Head::of_session(session), house.complaints).say_all(guest::initialized());
+  for (int round = 0; round < rounds; ++round) {
+    std::string said;
+    {
+      Line line(house.server(), guest::Head::of_session(session, "GET"), house.complaints);
+      change_tools(house);
+      REQUIRE(line.hear_until("list_changed", said));
+      said += line.hear_more();
+    }
+    std::unique_ptr<Line> lines[2];
+    at_once(2, [&](int thread) {
+      lines[thread] = std::make_unique<Line>(house.server(), guest::Head::of_session(session, "GET").add("Last-Event-ID", last_id(said)), house.complaints);
+    });
+    change_tools(house);
+    int heard = 0, ended = 0;
+    for (const std::unique_ptr<Line> &line : lines) {
+      heard += occurrences(line->hear_more(), "list_changed") > 0;
+      tenon_str view{};
+      ended += tenon_exchange_pull(line->get(), &view) == TENON_FINISHED;
+    }
+    REQUIRE(heard == 1);
+    REQUIRE(ended == 1);
+    REQUIRE(house.complaints.all() == "");
+  }
+}
+
 TEST_CASE("a session's own stream is taken up again and again while notifications come: in order, each at most once on a connection") {
   House house;
   const std::string session = house.begin_session();
@@ -146,10 +180,7 @@ TEST_CASE("a session's own stream is taken up again and again while notification
   std::atomic<bool> changing{true};
   at_once(3, [&](int thread) {
     if (thread == 0) {
-      for (int i = 0; i < 300; ++i) {
-        house.add_tool("passing", [](void *, const tenon_call *call, tenon_reply *reply) { tenon_reply_release(reply, call->now); });
-        tenon_server_remove_tool(house.server(), str("passing"));
-      }
+      for (int i = 0; i < 300; ++i) change_tools(house);
       changing = false;
     } else if (thread == 1) {
       std::string place;
