@@ -79,9 +79,9 @@ await check('hostile words in an answer and in a reason, with and without JavaSc
 
 await check('hostile values of lang, theme, status, mine and others in the address', async () => {
   const { url } = await ask({ message: 'x' }), page = await person();
-  for (const name of ['lang', 'theme', 'status', 'mine', 'k', 't', 'x"><script>window.hit=1</script>']) {
-    for (const payload of payloads) await page.goto(`${url}?${encodeURIComponent(name)}=${encodeURIComponent(payload)}#k=${encodeURIComponent(payload)}`, { waitUntil: 'commit' });
-    await page.waitForLoadState();
+  for (const payload of [...payloads, all]) {
+    const query = new URLSearchParams(['lang', 'theme', 'status', 'mine', 'cursor', 't', payload].map(name => [name, payload]));
+    await page.goto(`${url}?${query}#k=${encodeURIComponent(payload)}`);
     assert.match(await page.locator('html').getAttribute('data-theme'), /^(auto|light|dark)$/);
     assert.match(await page.locator('html').getAttribute('lang'), /^(en|zh-CN)$/);
     await unhurt(page);
@@ -133,7 +133,7 @@ await check('Markdown that is meant to be slow is not', async () => {
     const started = performance.now();
     await page.goto(url);
     await page.locator('#send').waitFor();
-    assert.ok(performance.now() - started < 4000, `${text.slice(0, 12)}: ${Math.round(performance.now() - started)} ms`);
+    assert.ok(performance.now() - started < 5000, `${text.slice(0, 12)}: ${Math.round(performance.now() - started)} ms`);
   }
 }, 60000);
 

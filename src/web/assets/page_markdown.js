@@ -1,7 +1,7 @@
 // page_markdown.js - Markdown to nodes, one by one. Raw HTML is text; pictures are links; depth and number of nodes are bounded.
 const markdown = (() => {
   const most_depth = 10, most_nodes = 20000;
-  let nodes = 0;
+  let nodes = 0, topmost = 0, level = 2;
 
   const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
   const bidi = /[\u202a-\u202e\u2066-\u2069]/;
@@ -123,7 +123,10 @@ const markdown = (() => {
 
   function take_heading(lines, at, depth) {
     const [, marks, words] = heading.exec(lines[at]);
-    return [make('h' + Math.min(6, marks.length + 2), {}, ...inline(words, depth)), at + 1];
+    // The first is an h3, below the page's own; none is more than one step below the one before it.
+    topmost ||= marks.length;
+    level = Math.max(3, Math.min(6, level + 1, marks.length - topmost + 3));
+    return [make('h' + level, {}, ...inline(words, depth)), at + 1];
   }
 
   const take_rule = (lines, at) => [make('hr', {}), at + 1];
@@ -186,7 +189,8 @@ const markdown = (() => {
 
   // The nodes of a text.
   return text => {
-    nodes = 0;
+    nodes = topmost = 0;
+    level = 2;
     return blocks(text.replace(/\r\n?/g, '\n').replaceAll('\t', '    ').split('\n'), 0);
   };
 })();

@@ -101,6 +101,7 @@ function render_outcome() {
     h('h2', {}, h('span', { class: 'mark', 'aria-hidden': 'true' }, found.tone === 'good' ? '✓' : view.state === 'answered' ? '✓' : found.tone === 'warned' ? '!' : '–'), found.title),
     ...found.texts.filter(Boolean).map(text => h('p', {}, text)),
     ...(view.answer ? [figure('', t(mine() ? 'what_you_wrote' : view.answer.act === 'decline' ? 'reason' : 'what_was_said'), by && !mine() ? t('answered_by', { name: by, time: at }) : t('answered_at', { time: at }), said)] : []),
+    ...(told.late || told.voted ? [figure('', t('what_you_wrote'), moment(told.at), told.text)] : []),
     ...own_words(),
     ...(data.list && (takes() || !over() ? told.voted : true) ? [h('p', { class: 'next' }, h('a', { href: data.list }, t('list_link')))] : []),
   );
@@ -252,7 +253,7 @@ function taken({ status, data: said, error, wait }) {
 }
 
 function arrived(status, said, id) {
-  told = { late: status === 202 || said.late === true, voted: status === 200 && said.outcome === null };
+  told = { late: status === 202 || said.late === true, voted: status === 200 && said.outcome === null, text: in_words(outgoing.body), at: said.submittedAt };
   arrive();
   // Also what came first may have been these words, sent before the answer to them was lost.
   learn({ ...view, state: told.late ? view.state : said.outcome ?? 'open', answer: told.late || told.voted ? view.answer : view.answer ?? { submissionId: id, submittedAt: said.submittedAt } });
