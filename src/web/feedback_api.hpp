@@ -1,0 +1,60 @@
+// feedback_api.hpp - the feedback interface over HTTP: one request becomes one page, now or when the store has said so.
+#pragma once
+#include "feedback/ledger.hpp"
+#include "feedback/limits.hpp"
+#include "feedback/rate_limit.hpp"
+#include "feedback/reading.hpp"
+#include "feedback/wording.hpp"
+#include "ground/instant.hpp"
+#include "web/feedback_routes.hpp"
+#include "web/feedback_views.hpp"
+#include "web/page.hpp"
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tenon::web {
+
+// A request whose head was let in: host and origin are ours, a token that came is good.
+struct FeedbackRequest {
+  FeedbackPath path;
+  std::string method, query, content_type, accept_language, idempotency_key;
+  std::string body;
+  std::optional<std::string> owner; // of a token's principal; none: no token came
+  std::string client, peer;         // the token's client; the address that the host vouches for
+  std::string by, name, auth = "id"; // who answers, as far as the host knows
+  bool may_answer = true;           // as far as the way of answering goes that the host has chosen
+  std::string base;                 // "https://host/prefix"
+  Instant now;
+};
+
+struct FeedbackRules {
+  feedback::Limits limits;
+  feedback::Terms terms;
+  feedback::FormDoor forms{};
+  feedback::Language language = feedback::Language::en; // for those who do not say
+  size_t most_nesting = 64;
+};
+
+// For any number of threads; outlived by what it answers with.
+class FeedbackApi final {
+public:
+  using Answered = std::function<void(Page)>;
+  FeedbackApi(feedback::Ledger ledger, FeedbackRules rules, std::shared_ptr<feedback::RateLimiter> limiter);
+
+  // All routes but `events` and `wait`, which are streams and waits of their owner's. `answered` is called once.
+  void answer(FeedbackRequest request, Answered answered) const;
+  // The checks that come before any of it: what is wrong with the request, or nothing.
+  std::optional<Page> refuse(const FeedbackRequest &request) const;
+
+  const feedback::Ledger &ledger() const;
+
+  struct Desk;
+
+private:
+  std::shared_ptr<const Desk> desk_;
+};
+
+} // namespace tenon::web
