@@ -3,7 +3,7 @@
 #
 # Parts, in their order: ctest (units, conversations, the contract, rooms, examples, the host), sanitize (under ASan and UBSan),
 # threads (under TSan), clang (the other compiler), package (installed, found, linked), clients (real third-party clients),
-# conformance (the official suite).
+# conformance (the official suite), browser (the page, in Chromium).
 # Without arguments: all. Any other word picks tests of ctest by the beginning of their names: unit, talk, abi, host, rooms.
 # The trees under build/ are kept: a second run installs and builds nothing anew. The last line is
 # `N passed, N failed, N skipped` over all that ran.
@@ -20,7 +20,7 @@ build=${TENON_BUILD:-$root/build}
 logs=$build/test-logs
 jobs=${TENON_JOBS:-$(nproc)}
 werror=$([[ ${CI:-} == true ]] && echo ON || echo OFF)
-all=(ctest sanitize threads clang package clients conformance)
+all=(ctest sanitize threads clang package clients conformance browser)
 parts=("$@")
 [[ ${#parts[@]} -gt 0 ]] || parts=("${all[@]}")
 
@@ -126,6 +126,11 @@ part_conformance() {
 part_clients() {
   build_tree "$build" all || return 1
   TENON_HOST=$build/bin/tenon-host run_script clients "$here/clients/run.sh"
+}
+
+# The page needs no build: the tests render it from src/web/assets as a server would.
+part_browser() {
+  TENON_BROWSER=$build/browser TENON_ARTEFACTS=${TENON_ARTEFACTS:-$build/pictures} run_script browser "$here/browser/run.sh"
 }
 
 # ---- how to build and run --------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ await check('without JavaScript: a reload after sending sends nothing again', as
   const { page } = await open(plain);
   await page.locator('[name=text]').fill('once');
   await page.locator('#send').click();
+  await page.locator('#outcome h2').waitFor();
   await page.reload();
   assert.equal(await state_of(page), 'answered');
   await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
@@ -48,6 +49,7 @@ await check('without JavaScript: a typed form, with what is wrong beside each fi
   await page.getByLabel('Seats').fill('0');
   await page.getByLabel('Medium').check();
   await page.locator('#send').click();
+  await page.waitForLoadState();
   assert.equal(await state_of(page), 'open');
   assert.match(await page.locator('#errors').textContent(), /Shall I invite the team\? – /);
   assert.equal(await page.getByLabel('Name').inputValue(), 'Ada');
@@ -58,6 +60,7 @@ await check('without JavaScript: a typed form, with what is wrong beside each fi
   await page.getByLabel('First meeting').fill('2026-12-02T09:30:00Z');
   await page.getByLabel('Yes').check();
   await page.locator('#send').click();
+  await page.waitForLoadState();
   assert.equal(await state_of(page), 'answered');
   const { form } = (await result(id)).feedback;
   assert.deepEqual([form.name, form.count, form.agree, form.size, form.colours, form.at], ['Ada', 4, true, 'Medium', ['#0'], '2026-12-02T09:30:00Z']);
@@ -87,6 +90,7 @@ await check('without JavaScript: somebody was first: the own words stay on the p
   await page.locator('[name=text]').fill('slower');
   await answer(id, { freeText: 'faster', submissionId: 'f' });
   await page.locator('#send').click();
+  await page.waitForLoadState();
   assert.equal(await state_of(page), 'answered');
   const said = await page.locator('#outcome').textContent();
   assert.match(said, /Already answered[^]*faster[^]*This was not sent\.[^]*slower/);

@@ -48,7 +48,7 @@ run_suite() {
   local suite=$1 status=0
   [ -e "$place/$suite.mjs" ] || die "no suite named $suite"
   : >"$scratch/$suite.lines"
-  timeout --kill-after=5 170 "$place/node_modules/node/bin/node" "$place/$suite.mjs" 2>"$scratch/$suite.err" | tee "$scratch/$suite.lines" || status=$?
+  timeout --kill-after=5 400 "$place/node_modules/node/bin/node" "$place/$suite.mjs" 2>"$scratch/$suite.err" | tee "$scratch/$suite.lines" || status=$?
   [ "$status" -eq 0 ] || grep -q '^FAILED ' "$scratch/$suite.lines" || echo "FAILED  $suite: ended with $status: $(tail -3 "$scratch/$suite.err" | tr '\n' ' ')" | tee -a "$scratch/$suite.lines"
 }
 

@@ -1,6 +1,6 @@
 // truth.mjs - the page never pretends: it follows the agent, the clock and the connection, and what it shows is so.
 
-import { agent, answer, ask, assert, base, cancel, check, decline, end, extend, inbox_url, live, meddle, only_mock, pass, person, result, shows, tab, view } from './world.mjs';
+import { agent, answer, ask, assert, base, cancel, check, decline, end, extend, inbox_url, is_mock, live, meddle, only_mock, pass, person, result, shows, tab, view } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const { plan, plain } = questions.en;
@@ -171,6 +171,21 @@ await check('offline: it says so, keeps what was pressed, and sends it once when
   await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
   assert.equal(sent.length, 1);
   assert.equal(await page.locator('#line').isVisible(), false);
+});
+
+await check('the server is gone for a while, as when it is started anew: sent once it is there again', async () => {
+  const { id, page } = await open(plain);
+  await live(page);
+  await page.context().route('**/api/**', route => route.abort('connectionrefused'));
+  if (is_mock) await meddle({ cut: true });
+  await page.locator('[name=text]').fill('survives');
+  await page.locator('#send').click();
+  await page.getByText('Not sent yet.').waitFor();
+  await page.waitForTimeout(1500);
+  await page.context().unroute('**/api/**');
+  await shows(page, 'answered');
+  await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
+  assert.equal((await result(id)).feedback.freeText, 'survives');
 });
 
 await check('offline: what was pressed can be taken back', async () => {

@@ -77,7 +77,7 @@ async function watch(page) {
   page.on('pageerror', error => page.faults.push(`error: ${error.stack}`));
   page.on('dialog', dialog => { page.faults.push(`dialog: ${dialog.message()}`); dialog.dismiss().catch(() => {}); });
   page.on('request', asked => { if (!/^(data|blob|about):/.test(asked.url()) && new URL(asked.url()).origin !== base) page.faults.push(`another origin: ${asked.url()}`); });
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(15000);
 }
 
 export const state_of = page => page.locator('main').getAttribute('data-state');
@@ -88,7 +88,7 @@ export const live = page => page.waitForFunction(() => document.documentElement.
 
 const names = process.argv.slice(2);
 let failed = 0;
-export async function check(name, body, milliseconds = 30000) {
+export async function check(name, body, milliseconds = 45000) {
   if (names.length && !names.some(each => name.includes(each))) return;
   const started = performance.now(), people = new Set(browser.contexts());
   let timer;

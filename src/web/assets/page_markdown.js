@@ -1,6 +1,6 @@
 // page_markdown.js - Markdown to nodes, one by one. Raw HTML is text; pictures are links; depth and number of nodes are bounded.
 const markdown = (() => {
-  const most_depth = 10, most_nodes = 20000;
+  const most_depth = 10, most_nodes = 10000;
   let nodes = 0, topmost = 0, level = 2;
 
   const entities = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
@@ -176,7 +176,7 @@ const markdown = (() => {
       return make('tr', {}, ...sides.map((side, i) => make(tag, { class: side }, ...inline(words[i] ?? '', depth + 1))));
     };
     const body = [], head = row(lines[at], 'th');
-    for (at += 2; at < lines.length && lines[at].includes('|'); ++at) body.push(row(lines[at], 'td'));
+    for (at += 2; at < lines.length && lines[at].includes('|') && nodes < most_nodes; ++at) body.push(row(lines[at], 'td'));
     const table = make('table', {}, make('thead', {}, head), make('tbody', {}, ...body));
     return [make('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': head.textContent.slice(0, 80) }, table), at];
   }
@@ -184,7 +184,9 @@ const markdown = (() => {
   function take_words(lines, at, depth) {
     let end = at + 1;
     while (end < lines.length && lines[end].trim() && !begins(lines[end])) ++end;
-    return [make('p', { dir: 'auto' }, ...inline(lines.slice(at, end).map(line => line.trim()).join('\n'), depth)), end];
+    const words = make('p', {}, ...inline(lines.slice(at, end).map(line => line.trim()).join('\n'), depth));
+    words.dir = 'auto'; // at last, or each child would be looked through for its direction
+    return [words, end];
   }
 
   // The nodes of a text.

@@ -36,12 +36,18 @@ function learn(fresh) {
   if (before.state !== fresh.state && phase !== 'sending') announce($('outcome').querySelector('h2')?.textContent ?? '');
 }
 
+// A part of the next version is taken as it is; if there is something between, all of it is fetched.
+function merge({ version, expiresAt, serverNow }) {
+  if (version > view.version + 1) return look();
+  learn({ ...view, version: Math.max(version, view.version), expiresAt, serverNow });
+}
+
 const hear = {
   version: () => view.version,
   message(name, said) {
     clock.hear(said.serverNow);
     if (name === 'presence') learn({ ...view, agent: said.agent });
-    else if (name === 'deadline') learn({ ...view, expiresAt: said.expiresAt, version: Math.max(said.version, view.version) });
+    else if (name === 'deadline') merge(said);
     else if (said.version > view.version) look();
   },
 };
@@ -151,7 +157,7 @@ async function more_time() {
     const { status, data: said } = await call('POST', data.api + '/extend', {});
     if (status !== 200) return look();
     if (said.expiresAt <= before) announce(t('more_none'));
-    learn({ ...view, ...said });
+    merge(said);
   } catch { show_line('offline'); }
 }
 
@@ -162,7 +168,7 @@ async function touch() {
   touched = performance.now();
   try {
     const { status, data: said } = await call('POST', data.api + '/touch', {});
-    if (status === 200) learn({ ...view, ...said });
+    if (status === 200) merge(said);
   } catch { /* the next one may get through */ }
 }
 
