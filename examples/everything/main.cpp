@@ -24,20 +24,20 @@ struct Wish {
   bool help = false;
 };
 
-const host::Flag<Wish> table[] = {
-    {"--port", "N", "where to listen [8788]; 0: any free port",
-     [](Wish &w, std::string_view v) { return host::read_number(v, 0, 65535, w.port); }},
-    {"--host", "ADDRESS", "a loopback address [127.0.0.1]",
-     [](Wish &w, std::string_view v) {
-       w.host = v;
-       return std::string(
-           host::is_loopback({w.host, 0}) ? "" : "a loopback address, please: whoever reaches it may call everything");
-     }},
-    {"--stdio", "", "serve one client on stdin and stdout instead",
-     [](Wish &w, std::string_view) { return w.stdio = true, std::string(); }},
-    {"--verbose", "", "log each request", [](Wish &w, std::string_view) { return w.verbose = true, std::string(); }},
-    {"--help", "", "print this and stop", [](Wish &w, std::string_view) { return w.help = true, std::string(); }},
-};
+host::FlagTable flags_for(Wish &w) {
+  return {
+      {"--port", "N", "where to listen [8788]; 0: any free port", host::number(0, 65535, w.port)},
+      {"--host", "ADDRESS", "a loopback address [127.0.0.1]",
+       [&w](std::string_view v) {
+         w.host = v;
+         return std::string(
+             host::is_loopback({w.host, 0}) ? "" : "a loopback address, please: whoever reaches it may call everything");
+       }},
+      {"--stdio", "", "serve one client on stdin and stdout instead", host::turn_on(w.stdio)},
+      {"--verbose", "", "log each request", host::turn_on(w.verbose)},
+      {"--help", "", "print this and stop", host::turn_on(w.help)},
+  };
+}
 
 // The server, and the thread that its slow tools wait with.
 struct Rooms {
@@ -102,12 +102,13 @@ int serve(const Wish &wish) {
 int main(int argc, char **argv) {
   std::signal(SIGPIPE, SIG_IGN);
   everything::Wish wish;
-  if (const std::string wrong = host::read_flags(everything::table, {argv + 1, argv + argc}, wish); !wrong.empty()) {
+  const host::FlagTable table = everything::flags_for(wish);
+  if (const std::string wrong = host::read_flags(table, {argv + 1, argv + argc}); !wrong.empty()) {
     std::fprintf(stderr, "tenon-everything: %s (see --help)\n", wrong.c_str());
     return 2;
   }
   if (!wish.help) return everything::serve(wish);
   const std::string help =
-      "tenon-everything - an MCP server that offers one of each thing\n\n" + host::describe_flags(everything::table);
+      "tenon-everything - an MCP server that offers one of each thing\n\n" + host::describe_flags(table);
   return std::fputs(help.c_str(), stdout) < 0 ? 1 : 0;
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "clock.hpp"
+#include "texts.hpp"
 
 namespace host {
 namespace {
@@ -31,24 +32,9 @@ std::vector<tenon_str> views(const std::vector<std::string> &texts) {
   return out;
 }
 
-std::string require_token(tenon_server *server, const Flags &flags, const std::string &secret) {
-  tenon_token_policy policy{};
-  policy.size = sizeof policy;
-  policy.secret = str(secret);
-  policy.allow_short_secret = flags.allow_short_secret;
-  policy.issuer = str(flags.issuer);
-  policy.audience = str(flags.audience);
-  ErrorText why;
-  const tenon_status status = tenon_server_require_token(server, &policy, &why.error);
-  if (status == TENON_OK) return {};
-  if (status == TENON_WEAK_KEY)
-    return "JWT_SECRET is shorter than 32 bytes; take a longer one (openssl rand -base64 48) or add --allow-short-secret";
-  return why.text(status);
-}
-
 } // namespace
 
-std::string Core::open(const Flags &flags, const std::string &secret, const Log &log, std::function<void()> deadline_moved) {
+std::string Core::open(const Flags &flags, const Log &log, std::function<void()> deadline_moved) {
   const std::vector<tenon_str> hosts = views(flags.allowed_hosts);
   const std::vector<tenon_str> origins = views(flags.allowed_origins);
   tenon_options options{};
@@ -74,8 +60,7 @@ std::string Core::open(const Flags &flags, const std::string &secret, const Log 
 
   ErrorText why;
   const tenon_status status = tenon_server_create(&options, &host, &server_, &why.error);
-  if (status != TENON_OK) return why.text(status);
-  return flags.authless || flags.stdio ? std::string() : require_token(server_, flags, secret);
+  return status == TENON_OK ? std::string() : why.text(status);
 }
 
 void Core::let_go() {

@@ -5,7 +5,8 @@
 #include <cmath>
 #include <string_view>
 
-#include "core.hpp"
+#include "log.hpp"
+#include "texts.hpp"
 
 namespace host {
 namespace {
@@ -123,8 +124,15 @@ constexpr Tool tools[] = {
 
 } // namespace
 
-std::string DemoTools::offer(tenon_server *server) {
+bool DemoTools::has(std::string_view name) {
+  for (const Tool &row : tools)
+    if (row.name == name) return true;
+  return false;
+}
+
+std::string DemoTools::offer(tenon_server *server, const std::map<std::string, std::string> &scopes) {
   for (const Tool &row : tools) {
+    const auto needed = scopes.find(std::string(row.name));
     tenon_tool tool{};
     tool.size = sizeof tool;
     tool.name = str(row.name);
@@ -133,6 +141,7 @@ std::string DemoTools::offer(tenon_server *server) {
     tool.input_schema = str(row.input_schema);
     tool.user = &slow_;
     tool.run = row.run;
+    if (needed != scopes.end()) tool.required_scopes = str(needed->second);
     ErrorText why;
     const tenon_status status = tenon_server_add_tool(server, &tool, &why.error);
     if (status != TENON_OK) return "tool " + std::string(row.name) + ": " + why.text(status);

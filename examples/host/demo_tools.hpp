@@ -1,7 +1,8 @@
 // demo_tools.hpp - the tools of --demo: add, calculate, echo, getToken, slow, whoami.
 #pragma once
-#include <memory>
+#include <map>
 #include <string>
+#include <string_view>
 
 #include <tenon/tenon.h>
 
@@ -11,8 +12,11 @@ namespace host {
 
 class DemoTools final {
 public:
-  // Returns what went wrong, or "". The server must not run a tool any more when this object ends.
-  std::string offer(tenon_server *server);
+  // `scopes` names what callers of some tools need. Returns what went wrong, or "". The server must not run a tool any more
+  // when this object ends.
+  std::string offer(tenon_server *server, const std::map<std::string, std::string> &scopes);
+
+  static bool has(std::string_view name);
 
 private:
   SlowWorker slow_;

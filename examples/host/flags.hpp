@@ -1,19 +1,16 @@
 // flags.hpp - what the person who started the host asked for.
 #pragma once
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "address.hpp"
 #include "log.hpp"
+#include "policy_flags.hpp"
 
 namespace host {
-
-// Where to listen: "127.0.0.1:8787", "[::1]:8787", "localhost:0".
-struct Address {
-  std::string host;
-  uint16_t port = 0;
-};
 
 struct Flags {
   std::vector<Address> listen;
@@ -22,14 +19,15 @@ struct Flags {
   bool demo = false;
   bool authless = false;
   bool known_to_be_open = false;
-  bool allow_short_secret = false;
+  PolicyFlags policy;
+  std::string api_keys; // files
+  std::string revoked;
+  bool audit = false;
+  std::map<std::string, std::string> tool_scopes; // by the name of a demo tool
   std::vector<std::string> allowed_origins;
   std::vector<std::string> allowed_hosts;
   std::string public_url;
   std::string base_path;
-  std::string issuer;
-  std::string audience;
-  std::string env_file;
   std::string tls_cert; // PEM files; both or none
   std::string tls_key;
   uint64_t handshake_seconds = 10;
@@ -53,10 +51,5 @@ struct Flags {
 std::string parse_flags(const std::vector<std::string_view> &words, Flags &flags);
 
 std::string help_text();
-
-bool is_loopback(const Address &address);
-
-std::string text_of(const Address &address);           // "127.0.0.1:8787"
-std::string url_of(const Address &address, bool tls); // "http://127.0.0.1:8787"
 
 } // namespace host

@@ -1,120 +1,71 @@
-// jwt_command.cpp - signs a token with JWT_SECRET, as the flags say.
+// jwt_command.cpp - which of the commands was asked for. Flags alone mean `sign`.
 #include "jwt_command.hpp"
 
 #include <cstdio>
-#include <string>
 
-#include "clock.hpp"
-#include "core.hpp"
-#include "env_file.hpp"
-#include "flag_reader.hpp"
+#include <unistd.h>
 
 namespace host {
 namespace {
 
-struct TokenFlags {
-  std::string subject;
-  std::string username;
-  std::vector<std::string> roles;
-  std::string issuer;
-  std::string audience;
-  std::string scope;
-  std::string claims;
-  std::string env_file;
-  uint64_t expires_in = 3600;
-  bool allow_short_secret = false;
-  bool help = false;
-};
+constexpr size_t most_token_bytes = 1 << 20;
 
-std::string keep(std::string_view text, std::string &out) {
-  out = text;
-  return {};
+const char *const help =
+    "tenon-host jwt - makes keys and tokens, looks into tokens, checks them\n\n"
+    "  tenon-host jwt [sign] --sub ID [flags]      print a token, signed with JWT_SECRET or with --key\n"
+    "  tenon-host jwt keygen ALGORITHM [flags]     make a key pair: a private JWK, and a JWK Set for --jwks-file\n"
+    "  tenon-host jwt inspect TOKEN                show header and claims; verifies nothing\n"
+    "  tenon-host jwt verify TOKEN [flags]         say whether a host with these flags would accept it, or why not\n\n"
+    "TOKEN may be - to read it from stdin, where others cannot see it. Each has a --help of its own.\n"
+    "Exit codes: 0 done or accepted, 1 refused or no token, 2 wrong use.\n\n"
+    "Flags of sign:\n";
+
+std::string read_stdin() {
+  std::string text(most_token_bytes + 1, '\0');
+  size_t held = 0;
+  for (ssize_t n = 0; held < text.size() && (n = ::read(STDIN_FILENO, text.data() + held, text.size() - held)) > 0;)
+    held += static_cast<size_t>(n);
+  text.resize(held);
+  return text;
 }
 
-std::string turn_on(bool &out) {
-  out = true;
-  return {};
-}
-
-const Flag<TokenFlags> table[] = {
-    {"--sub", "ID", "who it is for: `sub`, and `userId` beside it (required)",
-     [](TokenFlags &f, std::string_view v) { return keep(v, f.subject); }},
-    {"--username", "NAME", "`username` [left out]", [](TokenFlags &f, std::string_view v) { return keep(v, f.username); }},
-    {"--role", "ROLE", "one of `roles`; may be repeated [left out]",
-     [](TokenFlags &f, std::string_view v) {
-       f.roles.emplace_back(v);
-       return std::string();
-     }},
-    {"--expires-in", "SECONDS", "until it ends [3600]",
-     [](TokenFlags &f, std::string_view v) { return read_number(v, 1, 100 * 366 * uint64_t{86'400}, f.expires_in); }},
-    {"--iss", "ISS", "`iss` [left out]", [](TokenFlags &f, std::string_view v) { return keep(v, f.issuer); }},
-    {"--aud", "AUD", "`aud` [left out]", [](TokenFlags &f, std::string_view v) { return keep(v, f.audience); }},
-    {"--scope", "SCOPE", "`scope`, separated by spaces [left out]",
-     [](TokenFlags &f, std::string_view v) { return keep(v, f.scope); }},
-    {"--claims", "JSON", "an object whose members are added [none]",
-     [](TokenFlags &f, std::string_view v) { return keep(v, f.claims); }},
-    {"--env-file", "PATH", "file with JWT_SECRET=... [.dev.vars, if there]; the environment goes first",
-     [](TokenFlags &f, std::string_view v) { return keep(v, f.env_file); }},
-    {"--allow-short-secret", "", "take a JWT_SECRET of under 32 bytes",
-     [](TokenFlags &f, std::string_view) { return turn_on(f.allow_short_secret); }},
-    {"--help", "", "print this and stop", [](TokenFlags &f, std::string_view) { return turn_on(f.help); }},
-};
-
-int complain(const std::string &words, int code) {
-  std::fprintf(stderr, "tenon-host jwt: %s\n", words.c_str());
-  return code;
-}
-
-int print_token(const TokenFlags &flags, const std::string &secret) {
-  std::vector<tenon_str> roles;
-  for (const std::string &role : flags.roles) roles.push_back(str(role));
-  tenon_token_request request{};
-  request.size = sizeof request;
-  request.secret = str(secret);
-  request.allow_short_secret = flags.allow_short_secret;
-  request.subject = str(flags.subject);
-  request.username = str(flags.username);
-  request.roles = roles.data();
-  request.role_count = roles.size();
-  request.issuer = str(flags.issuer);
-  request.audience = str(flags.audience);
-  request.scope = str(flags.scope);
-  request.expires_in_seconds = flags.expires_in;
-  request.claims_json = str(flags.claims);
-
-  std::string token(4096, '\0');
-  tenon_buffer out{sizeof out, token.data(), token.size(), 0};
-  ErrorText why;
-  tenon_status status = tenon_token_sign(&request, Clock().now(), &out, &why.error);
-  if (status == TENON_LIMIT) { // now we know how much it takes
-    token.resize(out.len);
-    out = {sizeof out, token.data(), token.size(), 0};
-    status = tenon_token_sign(&request, Clock().now(), &out, &why.error);
-  }
-  if (status == TENON_WEAK_KEY)
-    return complain("JWT_SECRET is shorter than 32 bytes; take a longer one or add --allow-short-secret", 2);
-  if (status != TENON_OK) return complain(why.text(status), 2);
-  token.resize(out.len);
-  const bool printed = std::printf("%s\n", token.c_str()) > 0 && std::fflush(stdout) == 0;
-  return printed ? 0 : complain("cannot write to stdout", 1);
+std::string_view without_dress(std::string_view token) {
+  const char *const blank = " \t\r\n";
+  const size_t first = token.find_first_not_of(blank);
+  if (first == std::string_view::npos) return {};
+  token = token.substr(first, token.find_last_not_of(blank) - first + 1);
+  return token.substr(0, 7) == "Bearer " ? token.substr(7) : token;
 }
 
 } // namespace
 
-int run_jwt_command(const std::vector<std::string_view> &words) {
-  TokenFlags flags;
-  if (const std::string wrong = read_flags(table, words, flags); !wrong.empty())
-    return complain(wrong + " (see tenon-host jwt --help)", 2);
-  if (flags.help) {
-    std::printf("tenon-host jwt - prints a token, signed with JWT_SECRET (HS256)\n\n%s", describe_flags(table).c_str());
-    return 0;
-  }
-  if (flags.subject.empty()) return complain("--sub is needed (see tenon-host jwt --help)", 2);
-  std::string wrong;
-  const std::string secret = find_jwt_secret(flags.env_file, wrong);
-  if (!wrong.empty()) return complain(wrong, 2);
-  if (secret.empty()) return complain("no JWT_SECRET in the environment or in .dev.vars", 2);
-  return print_token(flags, secret);
+int run_jwt_command(const Words &words) {
+  const std::string_view command = words.empty() ? std::string_view() : words[0];
+  if (command == "--help" && words.size() == 1) return print_words(help + describe_signing());
+  if (command.substr(0, 2) == "--") return sign_token(words);
+  const Words rest(words.empty() ? words.begin() : words.begin() + 1, words.end());
+  if (command == "sign") return sign_token(rest);
+  if (command == "keygen") return make_key(rest);
+  if (command == "inspect") return inspect_token(rest);
+  if (command == "verify") return verify_token(rest);
+  return complain_of_jwt("sign, keygen, inspect or verify, please (see tenon-host jwt --help)", 2);
+}
+
+int complain_of_jwt(const std::string &words, int code) {
+  std::fprintf(stderr, "tenon-host jwt: %s\n", words.c_str());
+  return code;
+}
+
+int print_words(const std::string &text) {
+  const bool printed = std::fputs(text.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+  return printed ? 0 : complain_of_jwt("cannot write to stdout", 1);
+}
+
+std::string take_token(const Words &words, std::string &token) {
+  if (words.size() != 1) return words.empty() ? "a token is needed, or - for stdin" : "one token, please";
+  token = without_dress(words[0] == "-" ? read_stdin() : std::string(words[0]));
+  if (token.empty()) return "there is no token on stdin";
+  return token.size() > most_token_bytes ? "the token is larger than 1 MiB" : "";
 }
 
 } // namespace host

@@ -80,7 +80,7 @@ KeyFile::~KeyFile() {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
-  ended_.notify_one();
+  stirred_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
@@ -90,19 +90,32 @@ std::string KeyFile::start() {
   return {};
 }
 
+void KeyFile::refresh() {
+  {
+    const std::lock_guard lock(mutex_);
+    wanted_ = true;
+  }
+  stirred_.notify_one();
+}
+
 void KeyFile::run() {
+  const std::chrono::milliseconds pause(options_.look_every_ms);
   std::unique_lock lock(mutex_);
-  while (!ended_.wait_for(lock, std::chrono::milliseconds(options_.look_every_ms), [this] { return ending_; })) {
+  for (;;) {
+    stirred_.wait_for(lock, pause, [this] { return ending_ || wanted_; });
+    if (ending_) return;
+    const bool asked_for = std::exchange(wanted_, false);
     lock.unlock(); // the host may take its time
-    look();
+    look(asked_for);
+    if (asked_for && options_.looked) options_.looked();
     lock.lock();
   }
 }
 
-void KeyFile::look() {
+void KeyFile::look(bool asked_for) {
   struct stat facts {};
   const bool there = ::stat(options_.path.c_str(), &facts) == 0;
-  if (there && settled_ && wrong_.empty() && mark_of(facts) == mark_) return;
+  if (!asked_for && there && settled_ && wrong_.empty() && mark_of(facts) == mark_) return;
   std::string wrong = read();
   const bool lasting = !wrong.empty() && wrong == wrong_; // not the moment between two steps of a renewal
   wrong_ = std::move(wrong);
@@ -123,8 +136,8 @@ std::string KeyFile::read() {
   if (std::string wrong = read_whole(file.get(), options_.most_bytes, text); !wrong.empty()) return options_.path + ": " + wrong;
   mark_ = mark_of(facts); // of before reading: what is written meanwhile shows at the next look
   settled_ = now - mark_.changed_ns > second_ns;
-  if (text.empty()) return options_.path + ": empty"; // somebody is about to write it
-  if (text == text_) return {};
+  if (text.empty() && !options_.may_be_empty) return options_.path + ": empty"; // somebody is about to write it
+  if (text_ == text) return {};
   text_ = text;
   options_.changed(std::move(text));
   return {};

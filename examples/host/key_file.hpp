@@ -1,4 +1,4 @@
-// key_file.hpp - watches a file of keys: says its text at once, and again whenever it has changed.
+// key_file.hpp - watches a file of keys or of names: says its text at once, and again whenever it has changed.
 #pragma once
 #include <condition_variable>
 #include <cstddef>
@@ -14,8 +14,10 @@ struct KeyFileOptions {
   std::string path;
   uint64_t look_every_ms = 2'000;
   size_t most_bytes = 256 * 1024;
-  std::function<void(std::string jwks)> changed; // in `start`, then on the watcher's thread
+  bool may_be_empty = false;
+  std::function<void(std::string text)> changed; // in `start`, then on the watcher's thread
   std::function<void(std::string wrong)> failed; // at two looks in a row it could not be read, and why; what was read before stays
+  std::function<void()> looked;                  // after each look that refresh asked for
 };
 
 // What tells one state of a file from another without reading it.
@@ -39,9 +41,12 @@ public:
   // host to refuse. Call it once.
   std::string start();
 
+  // Look now, and read whatever its clock says. Any thread; many calls make one look.
+  void refresh();
+
 private:
   void run();
-  void look();
+  void look(bool asked_for);
   std::string read(); // returns what is wrong, or ""
 
   const KeyFileOptions options_;
@@ -51,7 +56,8 @@ private:
   std::string wrong_; // at the last look
   std::string told_;  // to `failed`
   std::mutex mutex_;
-  std::condition_variable ended_;
+  std::condition_variable stirred_;
+  bool wanted_ = false;
   bool ending_ = false;
   std::thread thread_;
 };

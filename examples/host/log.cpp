@@ -46,7 +46,7 @@ size_t sequence_length(std::string_view text) {
   return length;
 }
 
-void append_escaped(std::string &out, unsigned char byte) {
+void append_escape(std::string &out, unsigned char byte) {
   char room[8];
   switch (byte) {
   case '"': out += "\\\""; return;
@@ -58,6 +58,24 @@ void append_escaped(std::string &out, unsigned char byte) {
   }
   std::snprintf(room, sizeof room, "\\u%04x", byte);
   out += room;
+}
+
+void append_escaped(std::string &out, std::string_view text, bool quotes_too) {
+  while (!text.empty()) {
+    const auto byte = static_cast<unsigned char>(text[0]);
+    size_t taken = 1;
+    if (byte >= 0x80) {
+      taken = sequence_length(text);
+      if (taken > 0) out += text.substr(0, taken);
+      else out += "\\ufffd";
+      if (taken == 0) taken = 1;
+    } else if (byte < 0x20 || byte == 0x7F || (quotes_too && (byte == '"' || byte == '\\'))) {
+      append_escape(out, byte);
+    } else {
+      out += text[0];
+    }
+    text.remove_prefix(taken);
+  }
 }
 
 bool plain(std::string_view text) {
@@ -94,26 +112,19 @@ void put(std::string_view bytes) {
 
 void append_quoted(std::string &out, std::string_view text) {
   out += '"';
-  while (!text.empty()) {
-    const auto byte = static_cast<unsigned char>(text[0]);
-    size_t taken = 1;
-    if (byte >= 0x80) {
-      taken = sequence_length(text);
-      if (taken > 0) out += text.substr(0, taken);
-      else out += "\\ufffd";
-      if (taken == 0) taken = 1;
-    } else if (byte < 0x20 || byte == 0x7F || byte == '"' || byte == '\\') {
-      append_escaped(out, byte);
-    } else {
-      out += text[0];
-    }
-    text.remove_prefix(taken);
-  }
+  append_escaped(out, text, true);
   out += '"';
 }
 
+void append_visible(std::string &out, std::string_view text) {
+  append_escaped(out, text, false);
+}
+
 void Log::write(Level level, std::string_view event, std::initializer_list<Fact> facts) const {
-  if (!wants(level)) return;
+  if (wants(level)) write_always(level, event, facts);
+}
+
+void Log::write_always(Level level, std::string_view event, std::initializer_list<Fact> facts) const {
   char room[40];
   std::string line;
   line.reserve(200);

@@ -34,6 +34,9 @@ public:
   // Writes a line if the level is wanted. Any thread; lines do not mix.
   void write(Level level, std::string_view event, std::initializer_list<Fact> facts = {}) const;
 
+  // The same whatever the level.
+  void write_always(Level level, std::string_view event, std::initializer_list<Fact> facts) const;
+
   // A plain line for the person at the terminal, whatever the level.
   void say(std::string_view line) const;
 
@@ -44,5 +47,8 @@ private:
 
 // "..." with control characters escaped as JSON does it; what is not UTF-8 becomes a replacement character.
 void append_quoted(std::string &out, std::string_view text);
+
+// The same without quotes around it and without escaping those inside: for text that has its own.
+void append_visible(std::string &out, std::string_view text);
 
 } // namespace host

@@ -1,13 +1,15 @@
 // main.cpp - which command was asked for.
 #include <csignal>
 #include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <tenon/tenon.h>
 
-#include "env_file.hpp"
+#include "callers.hpp"
+#include "demo_tools.hpp"
 #include "flags.hpp"
 #include "jwt_command.hpp"
 #include "log.hpp"
@@ -24,15 +26,13 @@ int complain(const std::string &words) {
 
 int start(const host::Flags &flags) {
   const host::Log log(flags.log_level, flags.log_json);
-  if (flags.stdio) return host::serve_stdio(flags, host::own_house(flags, {}, log), log);
-  if (flags.authless) return host::serve(flags, host::own_house(flags, {}, log), log);
-  std::string wrong;
-  const std::string secret = host::find_jwt_secret(flags.env_file, wrong);
-  if (!wrong.empty()) return complain(wrong);
-  if (secret.empty())
-    return complain("no JWT_SECRET in the environment or in .dev.vars; set one (JWT_SECRET=\"$(openssl rand -base64 48)\"), "
-                    "or serve without tokens on this machine only: --authless");
-  return host::serve(flags, host::own_house(flags, secret, log), log);
+  for (const auto &[tool, scopes] : flags.tool_scopes)
+    if (!host::DemoTools::has(tool)) return complain("--tool-scope " + tool + "=" + scopes + ": there is no such tool in the demo");
+  if (flags.stdio) return host::serve_stdio(flags, host::own_house(flags, nullptr, log), log);
+  if (flags.authless) return host::serve(flags, host::own_house(flags, nullptr, log), log);
+  const auto callers = std::make_shared<host::Callers>(flags, log);
+  if (const std::string wrong = callers->read(); !wrong.empty()) return complain(wrong);
+  return host::serve(flags, host::own_house(flags, callers, log), log);
 }
 
 } // namespace

@@ -1,7 +1,6 @@
-// own_house.cpp - puts core and demo tools together, and takes them apart in the right order.
+// own_house.cpp - puts core, callers and demo tools together, and takes them apart in the right order.
 #include "own_house.hpp"
 
-#include <memory>
 #include <utility>
 
 #include "core.hpp"
@@ -11,28 +10,37 @@ namespace host {
 namespace {
 
 struct Rooms {
+  std::shared_ptr<Callers> callers;
   Core core;
   std::unique_ptr<DemoTools> demo = std::make_unique<DemoTools>();
 
-  ~Rooms() {
+  void close() {
+    if (callers) callers->stop(); // its threads talk to the server
     core.let_go();
+  }
+
+  ~Rooms() {
+    close();
     demo.reset();
   }
 };
 
 } // namespace
 
-House own_house(const Flags &flags, const std::string &secret, const Log &log) {
+House own_house(const Flags &flags, const std::shared_ptr<Callers> &callers, const Log &log) {
   const auto rooms = std::make_shared<Rooms>();
+  rooms->callers = callers;
   House house;
   house.name = "tenon-host";
   house.has_tools = flags.demo;
-  house.open = [rooms, &flags, secret, &log](std::function<void()> deadline_moved) {
-    std::string wrong = rooms->core.open(flags, secret, log, std::move(deadline_moved));
-    return wrong.empty() && flags.demo ? rooms->demo->offer(rooms->core.get()) : wrong;
+  house.open = [rooms, &flags, &log](std::function<void()> deadline_moved) {
+    std::string wrong = rooms->core.open(flags, log, std::move(deadline_moved));
+    if (wrong.empty() && rooms->callers) wrong = rooms->callers->serve(rooms->core.get());
+    return wrong.empty() && flags.demo ? rooms->demo->offer(rooms->core.get(), flags.tool_scopes) : wrong;
   };
   house.server = [rooms] { return rooms->core.get(); };
-  house.close = [rooms] { rooms->core.let_go(); };
+  if (callers && callers->watches()) house.renew = [callers] { callers->renew(); };
+  house.close = [rooms] { rooms->close(); };
   house.leave = [rooms] { rooms->demo.reset(); };
   return house;
 }

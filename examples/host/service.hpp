@@ -53,7 +53,7 @@ public:
   Service(const Flags &flags, const House &house, const Log &log, Door door)
       : flags_(flags), house_(house), log_(log), door_(door), deadlines_(control_),
         signals_(control_, SIGINT, SIGTERM, SIGUSR1), patience_(control_) {
-    if constexpr (Stream::shakes_hands) signals_.add(SIGHUP);
+    if (Stream::shakes_hands || house_.renew) signals_.add(SIGHUP); // else it ends us, as it does any program
   }
   Service(const Service &) = delete;
   Service &operator=(const Service &) = delete;
@@ -126,6 +126,7 @@ private:
 
   void renew() {
     if constexpr (Stream::shakes_hands) door_.identity->renew(log_);
+    if (house_.renew) house_.renew();
   }
 
   void stop_gracefully(int signal) {

@@ -67,32 +67,3 @@ TEST_CASE("bytes are bounded: of all sessions, of one row, of blobs") {
   CHECK(Desk{few}.drop_blobs("m-1") == 2);
   CHECK(Desk{few}.put_blob("m-1", "c", "1234567890").value);
 }
-
-TEST_CASE("the journal keeps the latest entries of each kind") {
-  ShelfBounds bounds;
-  bounds.journal_entries = 3;
-  const Store store = shelf(bounds);
-  const Desk desk{store};
-  for (int i = 0; i < 5; ++i) {
-    JournalEntry entry;
-    entry.at = i;
-    entry.kind = i == 0 ? JournalKind::event : JournalKind::interaction;
-    desk.write(entry);
-  }
-  const JournalPage page = desk.read({}).value;
-  REQUIRE(page.entries.size() == 3);
-  CHECK(page.entries[2].at == 2);
-  JournalQuery events;
-  events.kind = JournalKind::event;
-  CHECK(desk.read(events).value.total == 1);
-}
-
-TEST_CASE("days are days of the calendar") {
-  CHECK(day_of(0) == "1970-01-01");
-  CHECK(day_of(-1) == "1969-12-31");
-  CHECK(day_of(951'782'400'000) == "2000-02-29");
-  CHECK(day_of(951'868'799'999) == "2000-02-29");
-  CHECK(day_of(951'868'800'000) == "2000-03-01");
-  CHECK(day_of(1'795'219'200'000) == "2026-11-21");
-  CHECK(day_of(-62'135'596'800'000) == "0001-01-01");
-}
