@@ -295,6 +295,19 @@ if (inbox_url) {
     await page.locator(`#q-${id} .badge`).getByText('answered').waitFor();
   }, 45000);
 
+  await check('a list of more than fifty has older pages, which stay as they are', async () => {
+    for (let i = 0; i < 52; i++) await ask({ message: `one of many ${i}` });
+    const page = await person();
+    await page.goto(inbox_url);
+    assert.equal(await page.locator('#items li').count(), 50);
+    await page.getByRole('link', { name: 'Older questions' }).click();
+    await page.waitForURL(/cursor=/);
+    await page.waitForResponse(/api\/feedback\/list/);
+    await page.waitForTimeout(200);
+    assert.ok(!(await page.locator('#items').textContent()).includes('one of many 51'));
+    await page.getByText('one of many 1', { exact: true }).waitFor();
+  });
+
   await check('a list that cannot be refreshed says that it is not fresh', async () => {
     const page = await person();
     await page.goto(inbox_url);
