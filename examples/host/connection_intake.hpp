@@ -1,6 +1,7 @@
 // connection_intake.hpp - how a request comes in: head, exchange, body.
 #pragma once
 #include "connection.hpp"
+#include "forwarded.hpp"
 #include "worker.hpp"
 
 namespace host {
@@ -45,7 +46,7 @@ template <class Link> bool Connection<Link>::open_exchange() {
 
   intrusive_ptr_add_ref(this); // given back in drop, on every path
   wake_wanted_.store(false, std::memory_order_relaxed);
-  const tenon_status opened = link_.open(worker_.core(), head_, peer_, {this, &wake, &drop}, worker_.now());
+  const tenon_status opened = link_.open(worker_.core(), head_, client_of(head_, peer_, worker_.trusted_proxies()), {this, &wake, &drop}, worker_.now());
   in_.consume(length);
   if (opened != TENON_OK) return refuse(503, "The server cannot take this request now.");
   state_ = State::body;

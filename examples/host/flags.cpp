@@ -40,6 +40,8 @@ FlagTable serving_flags(Flags &f) {
        append(f.allowed_origins)},
       {"--allow-host", "HOST", "answer to this Host name too; loopback names always do; may be repeated",
        append(f.allowed_hosts)},
+      {"--trusted-proxy", "ADDRESS", "take the client's address from this proxy's X-Forwarded-For (127.0.0.1); may be repeated",
+       append(f.trusted_proxies)},
       {"--log-level", "LEVEL", "debug (one line per request), info, warn or error [info]",
        one_of<Level>({{"debug", Level::debug}, {"info", Level::info}, {"warn", Level::warn}, {"error", Level::error}}, f.log_level)},
       {"--log-format", "FORMAT", "text or json [text]", one_of<bool>({{"text", false}, {"json", true}}, f.log_json)},

@@ -26,6 +26,7 @@ struct Flags {
   std::map<std::string, std::string> tool_scopes; // by the name of a demo tool
   std::vector<std::string> allowed_origins;
   std::vector<std::string> allowed_hosts;
+  std::vector<std::string> trusted_proxies;
   std::string public_url;
   std::string base_path;
   std::string tls_cert; // PEM files; both or none

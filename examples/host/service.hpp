@@ -67,6 +67,7 @@ public:
     const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
     const unsigned workers = flags_.threads ? flags_.threads : std::min(cores, 4u);
     shared_ = std::make_unique<Shared<Link>>(house_.server(), log_, limits_of(flags_, workers), door_);
+    shared_->trusted_proxies = flags_.trusted_proxies;
     shared_->gone = [this](std::string_view peer, std::string_view asked) { log_gone(peer, asked); };
     crew_ = std::make_unique<Crew<Link>>(*shared_, workers);
     return listen();

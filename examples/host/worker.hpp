@@ -41,6 +41,7 @@ template <class Link> struct Shared {
   LoopLimits limits;
   Door door;
   HandshakeTally handshakes;
+  std::vector<std::string> trusted_proxies; // addresses
   std::function<void(std::string_view peer, std::string_view asked)> gone; // a client left before its answer
   std::atomic<uint64_t> connections{0};
   std::atomic<uint64_t> accepted{0};
@@ -113,6 +114,7 @@ public:
   bool logs_requests() const { return shared_.log.wants(Level::debug); }
   bool leaving() const { return leaving_; }
   const LoopLimits &limits() const { return shared_.limits; }
+  const std::vector<std::string> &trusted_proxies() const { return shared_.trusted_proxies; }
   const typename Shared<Link>::Door &door() const { return shared_.door; }
   HandshakeList<Connection<Link>> &handshakes() { return handshakes_; }
   HandshakeTally &tally() { return shared_.handshakes; }

@@ -105,6 +105,7 @@ access::KeySource source_of(const tenon_key &key, std::optional<access::Algorith
   access::KeySource source;
   source.form = key.secret.data ? access::KeySource::Form::secret : key.pem.data ? access::KeySource::Form::pem : access::KeySource::Form::jwks;
   source.text = unwrap(key.secret.data ? key.secret : key.pem.data ? key.pem : key.jwks);
+  source.public_only = source.form == access::KeySource::Form::jwks; // whoever can read the set could sign, too
   source.algorithm = algorithm;
   source.kid = unwrap(key.id);
   return source;

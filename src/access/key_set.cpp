@@ -17,6 +17,7 @@ public:
       : options_(options), keys_(keys), notes_(notes) {}
 
   std::optional<Refusal> take(const KeySource &source, size_t index) {
+    secrets_ = !source.public_only;
     place_ = options_.sources.size() == 1 ? std::string() : words("key source {}", index + 1);
     switch (source.form) {
     case KeySource::Form::secret: return take_secret(source);
@@ -70,7 +71,7 @@ private:
   }
 
   JwkRules rules(std::optional<Algorithm> algorithm) const {
-    return {algorithm, options_.rsa_default, options_.oct_default, true, options_.keys};
+    return {algorithm, options_.rsa_default, options_.oct_default, secrets_, options_.keys};
   }
 
   std::optional<Refusal> take_jwk_text(const KeySource &source) {
@@ -86,6 +87,7 @@ private:
       return at_place(Status::invalid, "the keys of a JWKS have algorithms and kids of their own");
     if (std::optional<Refusal> refusal = parse(source.text)) return refusal;
     const json::Value list = reader_.root().find("keys");
+    if (!list && reader_.root().find("kty")) return take_one_of_many(reader_.root());
     if (!list.is_array()) return at_place(Status::invalid, "no JSON object with an array of keys");
     if (list.count() > most_keys) return at_place(Status::limit, words("more than {} keys", most_keys));
     const std::string source_place = place_;
@@ -124,6 +126,7 @@ private:
   std::vector<Key> &keys_;
   std::vector<std::string> *notes_;
   json::Reader reader_;
+  bool secrets_ = true; // whether this source may hold some
   std::string place_;
 };
 

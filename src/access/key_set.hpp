@@ -19,11 +19,12 @@ inline constexpr size_t most_jwks_bytes = 256u << 10;
 inline constexpr size_t jwks_nesting = 8;
 
 struct KeySource {
-  enum class Form : uint8_t { secret, pem, jwk, jwks };
+  enum class Form : uint8_t { secret, pem, jwk, jwks }; // jwks: a JWK alone is a set of one
   Form form = Form::secret;
   std::string_view text;               // raw bytes; PEM or DER; JSON
   std::optional<Algorithm> algorithm;  // none: the key's own `alg` or curve, else the default; not for a JWKS
   std::string_view kid;                // "": the JWK's own, else any; not for a JWKS
+  bool public_only = false;            // a secret in it refuses the set
 };
 
 struct KeySetOptions {

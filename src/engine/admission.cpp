@@ -22,6 +22,7 @@ void Admission::judge(const HeadWords &words, bool room) {
   if (!head_is_sound(words, request) || answered_by_discovery(request) || !same_site(request)) return;
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
+  x_.is_of_events_ = endpoint == web::Endpoint::event_stream || endpoint == web::Endpoint::event_messages;
   x_.head_.keep(request, x_.server().options().expose_authorization);
   if (request.has_param_headers) x_.param_headers_.collect(words.headers);
   const web::CrossOrigin cross = web::cross_origin(x_.head_.request);

@@ -266,7 +266,7 @@ Ref<Server> Exchange::rest() {
   session_.reset();
   lines_.reset();
   head_.clear();
-  to_event_messages_ = false;
+  to_event_messages_ = is_of_events_ = false;
   peer_.clear();
   principal_.reset();
   pending_.reset();

@@ -193,6 +193,7 @@ private:
   Carrier carrier_ = Carrier::http;
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
+  bool is_of_events_ = false;      // any request of that transport, whose resource is /sse
   std::string peer_;
   access::SharedPrincipal principal_; // null: nobody
   Ref<Session> session_;

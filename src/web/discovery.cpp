@@ -98,8 +98,11 @@ std::optional<Page> discovery(const framing::Request &request, const ResourceFac
 }
 
 std::string resource_url(const ResourceFacts &facts, std::string_view endpoint) {
-  if (!facts.resource.empty() && endpoint == endpoints[0]) return std::string(facts.resource);
+  std::string_view resource = facts.resource;
+  if (!resource.empty() && endpoint == endpoints[0]) return std::string(resource);
   const bool is_public = HostGuard::usable_url(facts.public_url);
+  if (!is_public && resource.ends_with(endpoints[0])) // /sse is beside it, for clients too
+    return std::string(resource.substr(0, resource.size() - endpoints[0].size())).append(endpoint);
   std::string url = is_public ? std::string(without_slash(facts.public_url)) : "http://" + std::string(facts.host);
   return url.append(without_slash(facts.base_path)).append(endpoint);
 }

@@ -41,12 +41,15 @@ def main():
     print_core(core)
     idle = idle_rows(f"{binaries}/tenon-idle-bench")
     print_idle(idle)
+    tokens = token_rows(f"{binaries}/tenon-token-bench")
+    print_tokens(tokens)
     with ExitStack() as running:
         cases = host_cases(binaries, peers, running)
         loads = play(cases)
     print_hosts(cases, loads)
     print_ratios(core, cases, loads)
     print_idle_ratios(idle)
+    print_token_ratios(tokens)
 
 
 def core_rows(program):
@@ -64,6 +67,19 @@ def idle_rows(program):
     if out.returncode != 0:
         sys.exit(f"the idle bench failed: {out.stderr}")
     return [(what, float(value), unit) for what, value, unit in (line.split("\t") for line in out.stdout.splitlines())]
+
+
+def token_rows(program):
+    """{kind: rows} as token_bench.cpp describes them; nothing where there is no OpenSSL to measure beside."""
+    if not os.path.exists(program):
+        return {}
+    out = subprocess.run([program], capture_output=True, text=True, timeout=900)
+    if out.returncode != 0:
+        sys.exit(f"the token bench failed: {out.stderr}")
+    rows = {}
+    for kind, name, *values in (line.split("\t") for line in out.stdout.splitlines()):
+        rows.setdefault(kind, []).append((name, *map(float, values)))
+    return rows
 
 
 def host_cases(binaries, peers, running):
@@ -178,11 +194,35 @@ def print_idle_ratios(rows):
     print(ratio("core, tools/list of 1,000 tools: times a copy of its bytes", lists["every other one"] / lists["a copy of as many bytes"], "at most", 5))
 
 
+def print_tokens(rows):
+    if not rows:
+        print("\ntokens: not measured, there is no OpenSSL to measure beside")
+        return
+    known = dict(rows["hit"])
+    print(f"\n{'tokens of 640 bytes, microseconds':<46}{'whole':>10}{'signature':>11}{'OpenSSL':>10}{'x OpenSSL':>11}{'whole, by the example':>23}{'known':>9}")
+    for name, whole, signature, openssl, door in rows["verify"]:
+        seen = f"{known[name] / 1000:>9.3f}" if name in known else ""
+        print(f"{name:<46}{whole:>10.2f}{signature:>11.2f}{openssl:>10.2f}{signature / openssl:>11.2f}{f'{door:.2f}' if door else '-':>23}{seen}")
+    print(f"\n{'two threads, times what one does':<78}")
+    for name, times in rows["threads"]:
+        print(f"{name:<78}{times:>8.2f}")
+    print(f"\n{'a flood of forged tokens on the other core: median latency of good ones':<78}{'quiet':>9}{'flooded':>9}{'forged/s':>10}")
+    for name, quiet, flooded, _, rate in rows["flood"]:
+        print(f"{name:<78}{quiet:>9.2f}{flooded:>9.2f}{rate:>10,.0f}")
+
+
+def print_token_ratios(rows):
+    for name, nanoseconds in rows.get("hit", []):
+        print(ratio(f"tokens, {name}: microseconds for one that is known", nanoseconds / 1000, "at most", 0.25))
+    for name, _, _, times, _ in rows.get("flood", []):
+        print(ratio(f"tokens, {name}", times, "at most", 2))
+
+
 def ratio(what, value, bound, limit):
     if math.isnan(value):
-        return f"{what:<78}       ?   {bound} {limit}   the machine is too busy to tell"
+        return f"{what:<86}       ?   {bound} {limit}   the machine is too busy to tell"
     met = {"at most": value <= limit, "at least": value >= limit, "about": value <= limit * 1.1}[bound]
-    return f"{what:<78}{value:>8.2f}   {bound} {limit}{'' if met else '   MISSED'}"
+    return f"{what:<86}{value:>8.2f}   {bound} {limit}{'' if met else '   MISSED'}"
 
 
 main()

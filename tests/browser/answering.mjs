@@ -257,6 +257,26 @@ await check('a draft can be dropped, and is not kept where it is not wanted', as
   assert.ok(!JSON.stringify(await page.evaluate(() => ({ ...localStorage }))).includes('secret'));
 });
 
+await check('who leaves with words that are kept nowhere is asked', async () => {
+  const { page } = await open(plain), asked = new Promise(resolve => { page.on('dialog', dialog => resolve(dialog.type())); });
+  await page.getByLabel('Keep my draft on this device').uncheck();
+  await page.locator('[name=text]').pressSequentially('nowhere');
+  page.close({ runBeforeUnload: true }).catch(() => {});
+  assert.equal(await asked, 'beforeunload');
+  page.faults.length = 0;
+});
+
+await check('digits choose where the focus is on the options, and nowhere else', async () => {
+  const { page } = await open(plan);
+  await page.getByLabel('Deploy now').focus();
+  await page.keyboard.press('3');
+  assert.ok(await page.getByLabel('Only to staging').isChecked());
+  await page.locator('[name=text]').focus();
+  await page.keyboard.press('1');
+  assert.ok(await page.getByLabel('Only to staging').isChecked());
+  assert.equal(await page.locator('[name=text]').inputValue(), '1');
+});
+
 await check('cleared words come back by Undo', async () => {
   const { page } = await open(plan);
   await page.getByLabel('Deploy now').check();

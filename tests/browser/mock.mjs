@@ -267,14 +267,16 @@ function extend(session, until = now() + session.timeout) {
 function list(url) {
   const status = url.searchParams.get('status'), all = [...sessions.values()].filter(each => each.state !== 'purged');
   const wanted = all.filter(each => !status || status_words[each.state] === status);
-  const order = (a, b) => (a.state === 'open') !== (b.state === 'open') ? (a.state === 'open' ? -1 : 1) : a.state === 'open' ? a.expires - b.expires : b.created - a.created;
+  const limit = Number(url.searchParams.get('limit') ?? 50), cursor = url.searchParams.get('cursor');
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw new Refusal('invalid', { field: 'limit', reason: 'must be 1 to 100' });
+  const newest = wanted.reverse(), from = cursor ? newest.findIndex(each => each.id === cursor) + 1 : 0, page = newest.slice(from, from + limit);
   const of_status = word => all.filter(each => status_words[each.state] === word).length;
-  const items = wanted.sort(order).slice(0, 50).map(each => ({
+  const items = page.map(each => ({
     sessionId: each.id, ...(each.question.title && { title: each.question.title }), message: each.question.message, status: status_words[each.state],
     outcome: each.state === 'open' ? null : each.state, createdAt: iso(each.created), expiresAt: iso(each.expires), ...(each.winner && { submittedAt: iso(each.winner.at) }),
     hasAiContent: !!each.question.aiContent, ...(each.question.priority && { priority: each.question.priority }), ...(each.thread && { thread: each.thread }), ...(each.client && { client: each.client }),
   }));
-  return { items, total: all.length, pending: of_status('pending'), completed: of_status('completed') };
+  return { items, total: all.length, pending: of_status('pending'), completed: of_status('completed'), ...(from + limit < newest.length && { nextCursor: page.at(-1).id }) };
 }
 
 function events(request, response, url, session) {
@@ -367,10 +369,10 @@ async function pages(request, response, url) {
       return response.end();
     }
     if (!has_inbox(request)) return notice(request, response, url, 401, 'unauthorized');
-    const at = dress(request, url, 'list'), wanted = url.searchParams.get('status');
+    const at = dress(request, url, 'list'), wanted = url.searchParams.get('status'), cursor = url.searchParams.get('cursor');
     const status = ['completed', 'all'].includes(wanted) ? wanted : 'pending';
     at.api = '/api/feedback/list';
-    return send_page(response, 200, at, list_page(at, list(new URL(status === 'all' ? '?' : '?status=' + status, url)), status));
+    return send_page(response, 200, at, list_page(at, list(new URL('?' + new URLSearchParams({ ...(status !== 'all' && { status }), ...(cursor && { cursor }) }), url)), status));
   }
   const session = sessions.get(id);
   if (!session) return notice(request, response, url, 404, 'not_found');

@@ -74,6 +74,20 @@ for (const [name, act] of Object.entries(states)) {
   });
 }
 
+await check('these checks see what they look for: a planted field without a name, a small target, a wide word, an English one', async () => {
+  const page = await person({ width: 320, language: 'zh-CN' });
+  await page.goto((await ask(questions.zh.plain)).url);
+  await page.evaluate(() => {
+    const field = document.createElement('input'), button = document.createElement('button');
+    field.id = 'planted';
+    button.textContent = 'planted';
+    Object.assign(button.style, { width: '900px', height: '9px', minHeight: '0' });
+    document.querySelector('main').append(field, button);
+  });
+  assert.ok((await violations(page)).some(each => /label/.test(each) && /planted/.test(each)));
+  for (const held_to of [large_enough, all_in_chinese, has_room]) await assert.rejects(held_to(page, 'planted'));
+});
+
 await check('no word is missing in either language', () => {
   assert.deepEqual(Object.keys(words.zh), Object.keys(words.en));
   const slots = text => [...text.matchAll(/\{\w+\}/g)].map(each => each[0]).sort();

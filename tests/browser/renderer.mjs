@@ -214,10 +214,16 @@ export function list_page(at, { items, total, pending, completed, nextCursor }, 
     filters: ['pending', 'completed', 'all'].map(name => ({
       status: name, name: say(at, 'list_' + name), count: counts[name], href: link(at, { status: name }), current: name === status ? '1' : '',
     })),
-    items: items.map(item => list_item(at, item)), filled: items.length ? '1' : '', empty: say(at, 'list_empty_' + status),
+    items: items.toSorted(by_deadline).map(item => list_item(at, item)), filled: items.length ? '1' : '', empty: say(at, 'list_empty_' + status),
     older: nextCursor ? link(at, { status }) + (link(at, { status }).includes('?') ? '&' : '?') + 'cursor=' + encodeURIComponent(nextCursor) : '',
   };
   return page(at, 'page_list.html', say(at, 'list'), frame, { api: at.api, page: at.path, status });
+}
+
+// What is open comes first, and of that what ends first; then the newest.
+function by_deadline(a, b) {
+  if (!a.outcome !== !b.outcome) return a.outcome ? 1 : -1;
+  return a.outcome ? b.createdAt.localeCompare(a.createdAt) : a.expiresAt.localeCompare(b.expiresAt);
 }
 
 function list_item(at, item) {

@@ -172,6 +172,23 @@ await check('the page cannot be made to run what it should not, even by itself',
   page.faults.length = 0; // the browser reported what it stopped
 });
 
+await check('these checks see what they look for: planted nodes, a foreign request, a policy that is broken', async () => {
+  const { url } = await ask({ message: 'x' }), page = await person();
+  await page.goto(url);
+  await unhurt(page);
+  await page.evaluate(() => { document.body.append(document.createElement('img')); });
+  await assert.rejects(unhurt(page));
+  await page.evaluate(() => {
+    document.querySelector('img').remove();
+    document.querySelector('h1').setAttribute('style', 'color: red');
+    fetch('https://evil.example/').catch(() => {});
+  });
+  await assert.rejects(unhurt(page));
+  await page.waitForTimeout(200);
+  assert.ok(page.faults.some(each => /style/.test(each)) && page.faults.some(each => /evil\.example/.test(each)), page.faults.join('\n'));
+  page.faults.length = 0;
+});
+
 await check('an answer of a stranger page is refused: foreign Origin on the interface', async () => {
   const { id } = await ask({ message: 'x' });
   const response = await fetch(`${base}/api/feedback/${id}/submit`, { method: 'POST', headers: { 'Content-Type': 'application/json', Origin: 'https://evil.example' }, body: JSON.stringify({ freeText: 'x' }) });

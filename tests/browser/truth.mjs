@@ -217,6 +217,24 @@ await check('offline, typed, closed, opened again: the words are there and go ou
   assert.equal((await result(id)).feedback.freeText, 'from the tunnel');
 });
 
+await check('a page that nobody looks at holds no stream, and is right as soon as somebody does', async () => {
+  const { id, url } = await ask(plain), page = await person(), asked = [];
+  page.on('request', each => { if (/events/.test(each.url())) asked.push(each.url()); });
+  await page.addInitScript(() => {
+    let seen = 'hidden';
+    Object.defineProperty(document, 'visibilityState', { get: () => seen });
+    globalThis.look_at = () => { seen = 'visible'; document.dispatchEvent(new Event('visibilitychange')); };
+  });
+  await page.goto(url);
+  await page.waitForTimeout(500);
+  assert.equal(asked.length, 0);
+  await answer(id, { freeText: 'x', submissionId: 's' });
+  await page.evaluate(() => globalThis.look_at());
+  await shows(page, 'answered');
+  await page.waitForTimeout(200);
+  assert.equal(asked.length, 1);
+});
+
 await only_mock('the stream is cut again and again: the state is right in the end', async () => {
   const { id, page } = await open(plain);
   for (let i = 0; i < 3; i++) {
@@ -294,6 +312,19 @@ if (inbox_url) {
     await page.getByRole('link', { name: /^Answered/ }).click();
     await page.locator(`#q-${id} .badge`).getByText('answered').waitFor();
   }, 45000);
+
+  await check('a list of more than fifty has older pages, which stay as they are', async () => {
+    for (let i = 0; i < 52; i++) await ask({ message: `one of many ${i}` });
+    const page = await person();
+    await page.goto(inbox_url);
+    assert.equal(await page.locator('#items li').count(), 50);
+    await page.getByRole('link', { name: 'Older questions' }).click();
+    await page.waitForURL(/cursor=/);
+    await page.waitForResponse(/api\/feedback\/list/);
+    await page.waitForTimeout(200);
+    assert.ok(!(await page.locator('#items').textContent()).includes('one of many 51'));
+    await page.getByText('one of many 1', { exact: true }).waitFor();
+  });
 
   await check('a list that cannot be refreshed says that it is not fresh', async () => {
     const page = await person();

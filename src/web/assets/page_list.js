@@ -5,7 +5,7 @@ const in_title = document.title;
 let waiting = null, line = '';
 
 const wanted = new URLSearchParams({ ...(data.status !== 'all' && { status: data.status }), limit: 50 });
-const asked = new URLSearchParams(location.search);
+const asked = new URLSearchParams(location.search), paged = asked.has('cursor');
 for (const name of [...asked.keys()]) if (name !== 'lang' && name !== 'theme') asked.delete(name);
 const dress = asked.size ? '?' + asked : '';
 
@@ -28,16 +28,18 @@ function show_line(now) {
 }
 
 function show(fresh) {
-  const rows = fresh.items.map(as_row);
+  const rows = fresh.items.sort(by_deadline).map(as_row);
   const new_ones = rows.filter(row => !known.has(row.id));
   for (const row of new_ones) {
     known.add(row.id);
     row.classList.add('fresh');
   }
   const focused = document.activeElement?.closest('#items li')?.id;
-  items.replaceChildren(...rows);
-  if (focused) $(focused)?.querySelector('a').focus();
-  $('empty').hidden = rows.length > 0;
+  if (!paged) { // a later page of the list stays as it came
+    items.replaceChildren(...rows);
+    if (focused) $(focused)?.querySelector('a').focus();
+    $('empty').hidden = rows.length > 0;
+  }
   for (const [status, n] of [['pending', fresh.pending], ['completed', fresh.completed], ['all', fresh.total]]) {
     $('filter-' + status).querySelector('.count').textContent = n;
   }
@@ -45,6 +47,12 @@ function show(fresh) {
   waiting = fresh.pending;
   document.title = waiting ? `(${waiting}) ${in_title}` : in_title;
   navigator.setAppBadge?.(waiting).catch(() => {});
+}
+
+// What is open comes first, and of that what ends first; then the newest.
+function by_deadline(a, b) {
+  if (!a.outcome !== !b.outcome) return a.outcome ? 1 : -1;
+  return a.outcome ? Date.parse(b.createdAt) - Date.parse(a.createdAt) : Date.parse(a.expiresAt) - Date.parse(b.expiresAt);
 }
 
 function as_row(item) {

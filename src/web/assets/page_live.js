@@ -2,7 +2,7 @@
 //
 // What arrives is a hint. The truth is the view, which `look` fetches; so a message that is lost costs a moment, never a state.
 function connect({ look, hear, show }) {
-  let stream = null, failures = 0, again = 0, poll = 0, rest = 0, beat = 0, closed = false, was = '';
+  let stream = null, failures = 0, again = 0, poll = 0, rest = 0, beat = 0, closed = document.visibilityState !== 'visible', was = '';
 
   const state = word => { if (word !== was) show(was = word); };
   const shown = () => document.visibilityState === 'visible';
@@ -71,6 +71,15 @@ function connect({ look, hear, show }) {
     old?.close();
   }
 
+  // A browser has six connections for all its pages of an HTTP/1.1 server, so a page that nobody looks at lets go of its own.
+  function sleep() {
+    closed = true;
+    clearTimeout(again);
+    clearTimeout(poll);
+    poll = 0;
+    shut();
+  }
+
   function wake() {
     clearTimeout(rest);
     rest = 0;
@@ -84,12 +93,11 @@ function connect({ look, hear, show }) {
 
   document.addEventListener('visibilitychange', () => {
     if (shown()) return wake();
-    rest = setTimeout(() => { closed = true; clearTimeout(again); clearTimeout(poll); poll = 0; shut(); }, 300000);
+    rest = setTimeout(sleep, 15000);
   });
   addEventListener('online', wake);
   addEventListener('offline', () => { state('offline'); shut(); failures = Math.max(failures, 3); if (!poll) ask_again(5000); });
   addEventListener('pageshow', event => { if (event.persisted) wake(); });
   addEventListener('pagehide', shut);
   open();
-  return { stop() { closed = true; clearTimeout(again); clearTimeout(poll); poll = 0; shut(); } };
 }

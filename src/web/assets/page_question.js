@@ -345,6 +345,7 @@ function work() {
     submit(event.submitter?.value === 'decline' ? 'decline' : 'answer');
   });
   form.addEventListener('keydown', event => {
+    if (event.target.name === 'option' && /^[1-9]$/.test(event.key) && !event.ctrlKey && !event.altKey && !event.metaKey) controls('option')[event.key - 1]?.click();
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || event.keyCode === 229 || event.repeat) return;
     event.preventDefault();
     form.requestSubmit($(event.target.closest('#decline') ? 'decline-send' : 'send'));

@@ -106,6 +106,10 @@ std::string Stage::set_options(std::string_view words) {
     std::string name = part.substr(0, space), value = space == std::string::npos ? "" : part.substr(space + 1);
     if (name == "secret") { secret_ = the_secret; continue; }
     if (name == "traced") { traced_ = true; continue; }
+    if (name == "resource") { resource_ = value; continue; }
+    if (name == "authorization_server") { authorization_server_ = value; continue; }
+    if (name == "audience") { audience_ = value; continue; }
+    if (name == "scopes_supported") { scopes_supported_ = value; continue; }
     bool known = false;
     for (const Number_option &option : number_options) {
       if (option.name != name) continue;
@@ -150,6 +154,12 @@ std::string Stage::start() {
     tenon_token_policy policy{};
     policy.size = sizeof policy;
     policy.secret = view(secret_);
+    policy.audience = view(audience_);
+    policy.resource = view(resource_);
+    policy.scopes_supported = view(scopes_supported_);
+    const tenon_str authorization_server = view(authorization_server_);
+    policy.authorization_servers = &authorization_server;
+    policy.authorization_server_count = authorization_server_.empty() ? 0 : 1;
     if (tenon_status taken = tenon_server_require_token(server_, &policy, &error); taken != TENON_OK) return refused(taken);
   }
   for (const std::string &tool : tools_)

@@ -66,6 +66,7 @@ private:
   std::vector<tenon_str> hosts_, origins_;
   std::vector<std::string> tools_;
   std::string secret_;
+  std::string resource_, authorization_server_, audience_, scopes_supported_; // "": the policy does not say
   bool traced_ = false;
   std::map<uint64_t, std::string> spans_; // those that have begun, by id
   tenon_server *server_ = nullptr;

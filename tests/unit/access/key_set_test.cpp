@@ -149,6 +149,27 @@ TEST_CASE("a malformed key refuses the whole set, and is named") {
   CHECK(why_not({from(Form::jwks, jwks({"7"}))}, Status::invalid) == "key 0: it is no object");
 }
 
+TEST_CASE("a JWK in the place of a set is a set of one") {
+  const std::string one = jwk(test_keys::p256, R"("kid":"a")");
+  CHECK(found(*good({from(Form::jwks, one)}), "a", Algorithm::es256) == "a");
+  CHECK(found(*good({from(Form::jwks, one)}), "b", Algorithm::es256) == "none");
+  CHECK(why_not({from(Form::jwks, R"({"kty":"AKP"})")}, Status::no_key) == "there is no key that could check a token");
+}
+
+TEST_CASE("a set that is to be public has no secrets") {
+  const std::string text = jwks({jwk(test_keys::p256, R"("kid":"a")"), oct(secret, R"("kid":"b")")});
+  for (const std::string &with_a_secret : {text, jwks({oct(secret)}), oct(secret)}) {
+    KeySource source = from(Form::jwks, with_a_secret);
+    source.public_only = true;
+    const std::string why = why_not({source}, Status::invalid);
+    CHECK(why.substr(why.find("it is")) == "it is a secret, where only a public key belongs");
+  }
+  const std::string open = jwks({jwk(test_keys::p256, R"("kid":"a")")});
+  KeySource source = from(Form::jwks, open);
+  source.public_only = true;
+  CHECK(good({source})->keys().size() == 1);
+}
+
 TEST_CASE("what is no JWKS") {
   CHECK(why_not({from(Form::jwks, "{}")}, Status::invalid) == "no JSON object with an array of keys");
   CHECK(why_not({from(Form::jwks, R"({"keys":{}})")}, Status::invalid) == "no JSON object with an array of keys");

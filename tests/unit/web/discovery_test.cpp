@@ -108,6 +108,20 @@ TEST_CASE("a host may name its resource") {
   CHECK(metadata_url(facts, "/mcp") == "https://api.example/.well-known/oauth-protected-resource");
 }
 
+TEST_CASE("the older transport is a resource beside a named one, unless there is a public URL") {
+  ResourceFacts facts = usual();
+  facts.resource = "https://api.example/v1/mcp";
+  CHECK(resource_url(facts, "/sse") == "https://h/sse");
+  facts.public_url = "";
+  facts.host = "127.0.0.1:8787";
+  CHECK(resource_url(facts, "/sse") == "https://api.example/v1/sse");
+  CHECK(metadata_url(facts, "/sse") == "https://api.example/.well-known/oauth-protected-resource/v1/sse");
+  CHECK(resource_at("/.well-known/oauth-protected-resource/v1/sse", facts) == "https://api.example/v1/sse");
+  CHECK(resource_at("/.well-known/oauth-protected-resource/sse", facts) == "https://api.example/v1/sse");
+  facts.resource = "https://api.example/v1/agents";
+  CHECK(resource_url(facts, "/sse") == "http://127.0.0.1:8787/sse");
+}
+
 TEST_CASE("the challenge leads to the document, with or without a public URL") {
   ResourceFacts facts = usual();
   CHECK(metadata_url(facts, "/mcp") == "https://h/.well-known/oauth-protected-resource/mcp");
