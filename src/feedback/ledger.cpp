@@ -27,19 +27,19 @@ void write(const std::shared_ptr<Errand> &errand, Step step) {
     if (step.drop_blobs) errand->core->store.drop_blobs(errand->id, [](Result<uint64_t>) {});
     errand->core->changed(errand->id);
     if (step.verdict == Verdict::again) return run(errand);
-    errand->done({Fault::none, {step.verdict, std::move(*step.next), step.submission}, {}});
+    errand->done(done_with(Changed{step.verdict, std::move(*step.next), step.submission}));
   });
 }
 
 void run(const std::shared_ptr<Errand> &errand) {
-  if (errand->tries++ == most_tries) return errand->done({Fault::busy, {}, "other changes were faster"});
+  if (errand->tries++ == most_tries) return errand->done(failed<Changed>(Fault::busy, "other changes were faster"));
   errand->core->store.get(errand->id, [errand](Result<Row> got) {
     if (got.fault != Fault::none) return errand->done(failed<Changed>(got));
     Session session;
     if (!readable(got.value, session, errand->done)) return;
     Step stepped = step(session, errand->event, errand->now);
     if (stepped.next) return write(errand, std::move(stepped));
-    errand->done({Fault::none, {stepped.verdict, std::move(session), stepped.submission}, {}});
+    errand->done(done_with(Changed{stepped.verdict, std::move(session), stepped.submission}));
   });
 }
 
@@ -60,7 +60,7 @@ void Ledger::read(std::string id, Done<Session> done) const {
   core_->store.get(std::move(id), [done = std::move(done)](Result<Row> got) {
     if (got.fault != Fault::none) return done(failed<Session>(got));
     Session session;
-    if (readable(got.value, session, done)) done({Fault::none, std::move(session), {}});
+    if (readable(got.value, session, done)) done(done_with(std::move(session)));
   });
 }
 

@@ -14,7 +14,7 @@ struct Opening {
   int64_t now;
   Done<Begun> done;
 
-  void end(Begun::How how, Session session) const { done({Fault::none, {how, std::move(session)}, {}}); }
+  void end(Begun::How how, Session session) const { done(done_with(Begun{how, std::move(session)})); }
 };
 using Open = std::shared_ptr<Opening>;
 
@@ -32,7 +32,7 @@ void meet(const Open &open, const Row &row) {
 
 void create(const Open &open) {
   std::string id;
-  if (!open->core->new_id(id)) return open->done({Fault::failed, {}, "the source of randomness failed"});
+  if (!open->core->new_id(id)) return open->done(failed<Begun>(Fault::failed, "the source of randomness failed"));
   const Terms &terms = open->asked->terms;
   Step first = begin(std::move(id), open->asked, after(open->now, longest_life_ms(terms.timeout_ms)), open->now);
   Commit commit = commit_of(first, open->core->options.tell);
@@ -134,7 +134,7 @@ void Ledger::earlier(Caller caller, std::string but, Done<std::vector<Session>> 
       Outcome<Session> session = read_row(row);
       if (session && session->id != but && comes_along(*session, caller)) all.push_back(std::move(*session));
     }
-    done({Fault::none, std::move(all), {}});
+    done(done_with(std::move(all)));
   });
 }
 

@@ -27,12 +27,23 @@ struct Ledger::Core {
   }
 };
 
-template <class To, class From> Result<To> failed(Result<From> &from) { return {from.fault, {}, std::move(from.trouble)}; }
+template <class T> Result<T> failed(Fault fault, std::string trouble) {
+  Result<T> result;
+  result.fault = fault;
+  result.trouble = std::move(trouble);
+  return result;
+}
+template <class To, class From> Result<To> failed(Result<From> &from) { return failed<To>(from.fault, std::move(from.trouble)); }
+template <class T> Result<T> done_with(T value) {
+  Result<T> result;
+  result.value = std::move(value);
+  return result;
+}
 
 // A row as a session; false: `done` has been told that it cannot be read.
 template <class T> bool readable(const Row &row, Session &out, const Done<T> &done) {
   Outcome<Session> read = read_row(row);
-  if (!read) return done({Fault::corrupt, {}, read.refusal().text}), false;
+  if (!read) return done(failed<T>(Fault::corrupt, read.refusal().text)), false;
   out = std::move(*read);
   return true;
 }

@@ -14,7 +14,7 @@ void submit_feedback(const Serve &serve) {
   auto reader = std::make_shared<json::Reader>();
   if (!parse_body(serve, *reader)) return;
   with_session(serve, [serve, reader](const Session &session) {
-      const bool declines = serve->request.path.route == FeedbackRoute::decline;
+    const bool declines = serve->request.path.route == FeedbackRoute::decline;
     Event event;
     event.kind = declines ? EventKind::decline : EventKind::answer;
     event.role = feedback::Role::responder;
