@@ -15,6 +15,9 @@ class Intake final {
 public:
   Intake(const KeySetOptions &options, std::vector<Key> &keys, std::vector<std::string> *notes)
       : options_(options), keys_(keys), notes_(notes) {}
+  ~Intake() { reader_.wipe(); } // there may be secrets in the JSON
+  Intake(const Intake &) = delete;
+  Intake &operator=(const Intake &) = delete;
 
   std::optional<Refusal> take(const KeySource &source, size_t index) {
     secrets_ = !source.public_only;
@@ -64,6 +67,7 @@ private:
   std::optional<Refusal> parse(std::string_view text) {
     if (text.size() > most_jwks_bytes)
       return at_place(Status::limit, words("{} bytes of JSON; at most {}", text.size(), most_jwks_bytes));
+    reader_.wipe();
     const json::Trouble trouble = reader_.parse_copy(text, jwks_nesting);
     if (trouble == json::Trouble::memory) throw std::bad_alloc();
     if (trouble != json::Trouble::none) return at_place(Status::invalid, json::word(trouble));

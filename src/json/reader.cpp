@@ -30,6 +30,11 @@ constexpr size_t longest_text = size_t{1} << 31; // offsets into the unescaped s
 constexpr size_t kept_capacity = size_t{1}
                                  << 20; // memory for longer texts is given back once a text needs less than an eighth
 
+void overwrite(void *memory, size_t count) {
+  volatile unsigned char *const bytes = static_cast<unsigned char *>(memory); // so that no compiler leaves it out
+  for (size_t i = 0; i < count; ++i) bytes[i] = 0;
+}
+
 } // namespace
 
 const char *word(Trouble trouble) {
@@ -78,6 +83,17 @@ Trouble Reader::parse_copy(std::string_view text, size_t max_nesting) {
   copy.reserve(text.size() + padding);
   copy.assign(text).append(padding, '\0');
   return parse({copy.data(), text.size()}, max_nesting);
+}
+
+void Reader::wipe() {
+  overwrite(parts_->copy.data(), parts_->copy.size());
+  parts_->copy.clear();
+  // An array of empty strings is what fills the parser's memory most: three letters each, of which five bytes are made. So
+  // whatever it wrote lies in as much, and as much is there.
+  const size_t length = std::min(length_, parts_->capacity);
+  if (length > 0 && parts_->parser.doc.string_buf) overwrite(parts_->parser.doc.string_buf.get(), (length - 1) * 5 / 3);
+  tape_ = nullptr;
+  length_ = 0;
 }
 
 Trouble Reader::Parts::make_room(size_t length, size_t max_nesting) {

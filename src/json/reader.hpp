@@ -110,6 +110,9 @@ public:
   // The same for text without padding behind it: copies first.
   Trouble parse_copy(std::string_view text, size_t max_nesting);
 
+  // Overwrites what the last parse left in our memory: a copy of the text, and the strings. For texts that hold secrets.
+  void wipe();
+
   Value root() const { return {tape_, 1}; }
   std::string_view source() const { return {text_, length_}; } // the text of the last parse
 

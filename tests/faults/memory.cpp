@@ -4,6 +4,8 @@
 #include <cerrno>
 #include <cstddef>
 #include <cstdlib>
+#include <cstring>
+#include <malloc.h>
 #include <new>
 
 namespace faults {
@@ -13,6 +15,13 @@ std::atomic<uint64_t> seen{0}, refuse_at{0}, refused{0};
 std::atomic<bool> refuse_on{false}, failed{false};
 std::atomic<int64_t> live{0};
 thread_local bool core_works = false;
+std::atomic<const char *> wanted{nullptr};
+std::atomic<uint64_t> wanted_bytes{0}, found{0};
+
+void search(void *block) {
+  const char *const bytes = wanted;
+  if (bytes && block && memmem(block, malloc_usable_size(block), bytes, wanted_bytes)) ++found;
+}
 
 bool refuses() {
   if (!core_works) return false;
@@ -39,6 +48,13 @@ void fail_at(uint64_t n, bool from_then_on) {
 bool has_failed() { return failed; }
 uint64_t refused_in_all() { return refused; }
 int64_t live_blocks() { return live; }
+void watch_for(const char *bytes, uint64_t count) {
+  wanted = nullptr;
+  wanted_bytes = count;
+  found = 0;
+  wanted = bytes;
+}
+uint64_t seen_in_memory_given_back() { return found; }
 
 CoreWorks::CoreWorks() : before_(core_works) { core_works = true; }
 CoreWorks::~CoreWorks() { core_works = before_; }
@@ -64,6 +80,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size) {
 }
 void *__wrap_realloc(void *block, size_t size) {
   if (faults::refuses()) return nullptr;
+  faults::search(block); // it may move
   void *const moved = __real_realloc(block, size);
   return block ? moved : faults::counted(moved);
 }
@@ -75,6 +92,7 @@ int __wrap_posix_memalign(void **out, size_t alignment, size_t size) {
 }
 void __wrap_free(void *block) {
   if (block) --faults::live;
+  faults::search(block);
   __real_free(block);
 }
 }
@@ -94,6 +112,7 @@ void *or_throw(void *block) {
 }
 void give_back(void *block) {
   if (block) --faults::live;
+  faults::search(block);
   __real_free(block);
 }
 

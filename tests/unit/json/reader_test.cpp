@@ -203,6 +203,29 @@ TEST_CASE("a reader that moves takes its text and values along") {
   CHECK(third.first_of(third.whole()).raw == "[1,2]");
 }
 
+TEST_CASE("threat 34: a reader that is wiped has forgotten what it read, and reads on") {
+  Reader reader;
+  reader.wipe(); // nothing
+  for (const size_t strings : {1u, 2u, 3u, 1000u, 100000u}) { // empty ones take the most memory for their text
+    std::string text = "[";
+    for (size_t i = 0; i < strings; ++i) text += "\"\",";
+    text += "\"a secret\"]";
+    REQUIRE(reader.parse_copy(text, 64) == Trouble::none);
+    const std::string_view source = reader.source();
+    std::string_view last;
+    for (Value one = reader.root().first(); one.at() != reader.root().end(); one = one.next()) last = one.text();
+    REQUIRE(last == "a secret");
+    reader.wipe();
+    CHECK(last == std::string_view("\0\0\0\0\0\0\0\0", 8)); // the memory is still the reader's
+    CHECK(source.find("secret") == std::string_view::npos);
+    CHECK(!reader.root());
+    CHECK(reader.parse_copy("[\"a secret", 64) == Trouble::syntax);
+    reader.wipe();
+    CHECK(reader.parse_copy("\xEF\xBB\xBF" + std::string(300000, ' '), 64) == Trouble::syntax); // longer than our memory
+    reader.wipe();
+  }
+}
+
 TEST_CASE("each trouble has words of its own") {
   CHECK(std::string(word(Trouble::too_large)) == "too large");
   CHECK(std::string(word(Trouble::memory)) == "out of memory");
