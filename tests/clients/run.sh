@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# run.sh - real third-party MCP clients, pinned, against the reference host; and jose, which judges tokens beside the core.
+# run.sh - real third-party MCP clients, pinned, against the reference host, also behind an authorization server; and jose, which
+# judges tokens beside the core.
 #
-#   tests/clients/run.sh [SUITE...]   suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client jose_tokens [all]
+#   tests/clients/run.sh [SUITE...]   suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client
+#                                     authorization jose_tokens [all]
 #
 # TENON_HOST is the host's binary [build/bin/tenon-host], TENON_TOKEN_JUDGE the program of tests/differential [beside the host].
 # The clients live in TENON_CLIENTS [build/clients]: npm packages by package-lock.json, with a Node of their own, and a Python venv
@@ -18,7 +20,7 @@ export TENON_HOST
 TENON_TOKEN_JUDGE=$(realpath -m "${TENON_TOKEN_JUDGE:-$(dirname "$TENON_HOST")/tenon-token-judge}")
 export TENON_TOKEN_JUDGE
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client jose_tokens)
+[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client authorization jose_tokens)
 
 children=()
 scratch=$(mktemp -d)
@@ -141,7 +143,7 @@ run_suite() {
   local suite=$1 status=0 patience=150
   case $suite in
     python_sdk) set -- "$TENON_PYTHON" "$here/python_sdk.py" ;;
-    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
+    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | authorization | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
     *) die "no suite named $suite" ;;
   esac
   [ "$suite" != jose_tokens ] || patience=420 # where the cores are busy with something else
