@@ -96,6 +96,15 @@ def every_rule_has_its_test():
     numbers = {number for number, *_ in rows}
     check("docs/security.md has each threat that concerns the core", threats <= numbers, threats - numbers)
     check("docs/security.md has each rule of RFC 8725", rules <= numbers, rules - numbers)
+    for number in sorted(threats):
+        named = any(re.match(rf"{number}\b", words, re.I) for other, _, _, words in rows if other == number)
+        check(f"docs/security.md: a test bears the name of {number}", named, number)
+    told = [(path, words.strip()) for _, _, path, words in rows]
+    for test in sorted((root / "tests").rglob("*_test.cpp")):
+        path = str(test.relative_to(root))
+        for name in re.findall(r'TEST_CASE\("((?:threat \d+|BCP 3\.\d+)[^"]*)', test.read_text(encoding="utf-8")):
+            there = any(path == other and words in name for other, words in told)
+            check(f"docs/security.md has the test of {path}: {name}", there, name)
     for number, rule in {number: rule for number, rule, *_ in reversed(rows)}.items():
         check(f"docs/security.md says what {number} is about", rule.strip(), number)
 
