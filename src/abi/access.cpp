@@ -90,14 +90,12 @@ extern "C" {
 tenon_status tenon_server_require_token(tenon_server *server, const tenon_token_policy *given, tenon_error *error) {
   PolicyWords words;
   std::string why;
-  tenon_status status = TENON_NO_MEMORY;
+  const tenon_status read = guarded(Status::no_memory, [&] { return read_policy(given, words, why); }); // first: it drops whatever is wrong
   if (!server) return explain(error, Status::invalid, "the server is NULL");
   engine::Server &s = *unwrap(server);
   return at_server(s, [&] {
-    const Status read = read_policy(given, words, why);
-    if (read != Status::ok) return explain(error, read, why), read;
-    status = report(s.require_token(words.gate), error);
-    return static_cast<Status>(status);
+    if (read != TENON_OK) return explain(error, static_cast<Status>(read), why), static_cast<Status>(read);
+    return static_cast<Status>(report(s.require_token(words.gate), error));
   });
 }
 

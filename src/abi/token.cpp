@@ -92,14 +92,15 @@ tenon_status tenon_token_sign(const tenon_token_request *given, tenon_now now, t
 
 tenon_status tenon_token_check(const tenon_token_policy *policy, tenon_str token, tenon_now now, tenon_verdict *verdict, tenon_buffer *claims,
                                tenon_error *error) {
+  PolicyWords words;
+  std::string why;
+  const tenon_status read = guarded(Status::no_memory, [&] { return read_policy(policy, words, why); }); // first: it drops whatever is wrong
   if (!verdict || !sound(token)) return explain(error, Status::invalid, "verdict is NULL, or the token is NULL but has a length");
   if (verdict->size < sizeof(tenon_verdict)) return explain(error, Status::bad_size, "verdict: wrong size");
   if (claims)
     if (const tenon_status bad = check_buffer(claims, "claims", error); bad != TENON_OK) return bad;
+  if (read != TENON_OK) return explain(error, static_cast<Status>(read), why);
   return guarded(Status::no_memory, [&] {
-    PolicyWords words;
-    std::string why;
-    if (const Status read = read_policy(policy, words, why); read != Status::ok) return explain(error, read, why), read;
     const engine::Limits limits;
     crypto::Entropy entropy(nullptr, nullptr);
     engine::Gate gate(limits, entropy);

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <new>
 #include <optional>
+#include <utility>
 
 namespace tenon::access {
 namespace {
@@ -77,15 +78,18 @@ Reason check_binding(const Principal &who, Scheme used) {
 }
 
 Outcome<std::unique_ptr<ProofDoor>> ProofDoor::make(const ProofRules &rules, const unsigned char (&seed)[seed_bytes],
-                                                    const unsigned char (&nonce_key)[ProofNonces::key_bytes]) {
+                                                    const unsigned char (&nonce_key)[ProofNonces::key_bytes],
+                                                    std::shared_ptr<ReplayStore> taken) {
   const ProofRules usable = with_usable_algorithms(rules);
   if (std::optional<Refusal> refusal = refuse(usable)) return *std::move(refusal);
-  return std::unique_ptr<ProofDoor>(new ProofDoor(usable, seed, nonce_key));
+  if (taken) taken->remember_for(life_ms(usable));
+  else taken = std::make_shared<ReplayStore>(usable.most_proofs, life_ms(usable), seed);
+  return std::unique_ptr<ProofDoor>(new ProofDoor(usable, nonce_key, std::move(taken)));
 }
 
-ProofDoor::ProofDoor(const ProofRules &rules, const unsigned char (&seed)[seed_bytes], const unsigned char (&nonce_key)[ProofNonces::key_bytes])
+ProofDoor::ProofDoor(const ProofRules &rules, const unsigned char (&nonce_key)[ProofNonces::key_bytes], std::shared_ptr<ReplayStore> taken)
     : rules_(rules), algorithm_names_(names_of(rules.algorithms)), nonces_(nonce_key, rules.nonce_life_seconds),
-      taken_(rules.most_proofs, life_ms(rules), seed) {}
+      taken_(std::move(taken)) {}
 
 Reason ProofDoor::check(const Proved &request, Instant now, json::Reader &scratch, std::string &scratch_text) {
   if (request.repeated) return Reason::bad_proof;
@@ -107,7 +111,7 @@ Reason ProofDoor::check(const Proved &request, Instant now, json::Reader &scratc
   if (const Reason reason = key->check(parts.signed_text, signature); reason != Reason::accepted)
     return reason == Reason::bad_signature ? Reason::proof_signature : reason;
 
-  switch (taken_.take(request.jkt, id, now)) {
+  switch (taken_->take(request.jkt, id, now)) {
   case ReplayStore::Answer::fresh: return Reason::accepted;
   case ReplayStore::Answer::replayed: return Reason::proof_replayed;
   case ReplayStore::Answer::full: break;

@@ -51,10 +51,12 @@ class ProofDoor final {
 public:
   static constexpr size_t seed_bytes = 2 * hash_seed_bytes;
 
-  // `seed` and `nonce_key` from crypto::Entropy; the key may be shared among servers. invalid: a window, leeway or life out of
+  // `seed` and `nonce_key` from crypto::Entropy; the key may be shared among servers. `taken`: what another door has taken, which
+  // goes for this one as well; then rules.most_proofs and the seed are the other's. invalid: a window, leeway or life out of
   // range, no algorithm, or one that is not asymmetric.
   static Outcome<std::unique_ptr<ProofDoor>> make(const ProofRules &rules, const unsigned char (&seed)[seed_bytes],
-                                                  const unsigned char (&nonce_key)[ProofNonces::key_bytes]);
+                                                  const unsigned char (&nonce_key)[ProofNonces::key_bytes],
+                                                  std::shared_ptr<ReplayStore> taken = nullptr);
 
   // The verdict on a proof, cheapest checks first; an accepted one is never accepted again. proof_signature is what costs us
   // and should be charged to a budget. For any number of threads at once, each with its own memory to work in. Throws only
@@ -64,17 +66,18 @@ public:
   // For the DPoP-Nonce header: with a challenge that asks for one, and now and then with other answers.
   std::string nonce(Instant now) const { return nonces_.issue(now); }
   bool demands_nonce() const { return rules_.demand_nonce; }
+  const std::shared_ptr<ReplayStore> &taken() const { return taken_; }
   const std::string &algorithm_names() const { return algorithm_names_; } // with spaces between, for challenge and document
 
 private:
-  ProofDoor(const ProofRules &rules, const unsigned char (&seed)[seed_bytes], const unsigned char (&nonce_key)[ProofNonces::key_bytes]);
+  ProofDoor(const ProofRules &rules, const unsigned char (&nonce_key)[ProofNonces::key_bytes], std::shared_ptr<ReplayStore> taken);
   Reason check_claims(json::Value claims, const Proved &request, Instant now) const;
   Outcome<Key> take_key(json::Value header) const;
 
   ProofRules rules_;
   std::string algorithm_names_;
   ProofNonces nonces_;
-  ReplayStore taken_;
+  std::shared_ptr<ReplayStore> taken_; // never null
 };
 
 } // namespace tenon::access

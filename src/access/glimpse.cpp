@@ -27,7 +27,7 @@ std::string word_of(json::Value value) {
 
 } // namespace
 
-Glimpse glimpse(std::string_view token, json::Reader &scratch, std::string &text) {
+Glimpse glimpse(std::string_view token, const Expected &expected, Instant now, json::Reader &scratch, std::string &text) {
   Glimpse seen;
   TokenParts parts;
   if (token.size() > token_ceiling || !split_token(token, parts)) return seen;
@@ -35,7 +35,9 @@ Glimpse glimpse(std::string_view token, json::Reader &scratch, std::string &text
     seen.kid = word_of(scratch.root().find("kid"));
     seen.algorithm = word_of(scratch.root().find("alg"));
   }
-  if (parse_part(parts.payload, scratch, text)) seen.issuer = word_of(scratch.root().find("iss"));
+  if (!parse_part(parts.payload, scratch, text)) return seen;
+  seen.issuer = word_of(scratch.root().find("iss"));
+  seen.ruled_out = screen(scratch.root(), expected, now) != Reason::accepted;
   return seen;
 }
 

@@ -1,6 +1,7 @@
 // replay_store.cpp - a queue by age and a set by print, always of the same proofs.
 #include "access/replay_store.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace tenon::access {
@@ -15,7 +16,7 @@ SeededHash half(const unsigned char (&seed)[2 * hash_seed_bytes], size_t from) {
 } // namespace
 
 ReplayStore::ReplayStore(size_t most_proofs, uint64_t life_ms, const unsigned char (&seed)[2 * hash_seed_bytes])
-    : most_(most_proofs), life_ms_(life_ms), left_(half(seed, 0)), right_(half(seed, hash_seed_bytes)) {}
+    : most_(most_proofs), left_(half(seed, 0)), right_(half(seed, hash_seed_bytes)), life_ms_(life_ms) {}
 
 ReplayStore::Answer ReplayStore::take(std::string_view key_thumbprint, std::string_view proof_id, Instant now) {
   std::string text(key_thumbprint);
@@ -33,6 +34,11 @@ ReplayStore::Answer ReplayStore::take(std::string_view key_thumbprint, std::stri
     throw;
   }
   return Answer::fresh;
+}
+
+void ReplayStore::remember_for(uint64_t life_ms) {
+  const std::lock_guard lock(mutex_);
+  life_ms_ = std::max(life_ms_, life_ms);
 }
 
 size_t ReplayStore::size() const {

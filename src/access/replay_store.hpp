@@ -24,6 +24,7 @@ public:
   // fresh: nobody brought this id with this key before, and from now on somebody has.
   Answer take(std::string_view key_thumbprint, std::string_view proof_id, Instant now);
   size_t size() const;
+  void remember_for(uint64_t life_ms); // at least; what is remembered already stays as long
 
 private:
   // 128 bits of the key and the id: equal ones are the same proof, as far as chance can tell.
@@ -40,10 +41,10 @@ private:
   };
   void forget_old(Instant now);
 
-  size_t most_;
-  uint64_t life_ms_;
-  SeededHash left_, right_;
+  const size_t most_;
+  const SeededHash left_, right_;
   mutable std::mutex mutex_;
+  uint64_t life_ms_;
   std::deque<Taken> taken_; // oldest first
   std::unordered_set<Print, HashOfPrint> prints_;
 };

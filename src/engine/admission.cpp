@@ -71,7 +71,7 @@ bool Admission::answered_without_token(const framing::Request &request, web::End
     facts.host = request.host;
     facts.base_path = options.base_path;
     facts.tools = x_.server().tools().size();
-    facts.authless = options.authless;
+    facts.authless = options.authless && !x_.server().gate().guards();
     for (const protocol::RevisionFacts &r : protocol::revisions) facts.revisions.push_back(r.name);
     answer(web::home(facts), request);
   } else return false;

@@ -26,11 +26,11 @@ private:
   bool answered_by_discovery(const framing::Request &);
   Entry identify(const framing::Request &, web::Endpoint, bool may_want_key);
   Entry take_token(const framing::Request &, web::Endpoint, const access::Credentials &, bool may_want_key);
-  Entry want_key(const framing::Request &, web::Endpoint, const Authority &, std::string_view token);
-  Entry ask(const framing::Request &, web::Endpoint, Ref<Decision>, access::SharedPrincipal);
-  Entry decide(const Exchange::Pending &, DecisionState said, const framing::Request &);
+  Entry want_key(const framing::Request &, web::Endpoint, const Authority &, const access::Credentials &, access::Reason);
+  Entry ask(const framing::Request &, web::Endpoint, Ref<Decision>, access::SharedPrincipal, access::Scheme);
+  Entry decide(const Decision &, DecisionState said, const access::SharedPrincipal &, access::Scheme, const framing::Request &, web::Endpoint);
   Entry let_in(access::SharedPrincipal, const framing::Request &);
-  Entry turn_away(access::Reason, const framing::Request &, access::Scheme, uint64_t retry_after_seconds = 1);
+  Entry turn_away(access::Reason, const framing::Request &, access::Scheme, uint64_t retry_after_seconds = 1, const access::Principal *who = nullptr);
   void admit(const framing::Request &, web::Endpoint);
   void admit_post(const framing::Request &, web::Endpoint);
   void open_event_stream();

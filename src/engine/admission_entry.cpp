@@ -21,11 +21,21 @@ CredentialLine line_of(const framing::Request &request, std::string_view peer, I
   return line;
 }
 
+// Hands the decision to the host. Whether a callback that throws has kept or released it cannot be known: denying is safe, and
+// whoever else waits for it must not wait for ever.
+template <class Ask> void hand_over(const Ref<Decision> &decision, Instant now, Ask ask) {
+  try {
+    ask(Ref<Decision>(decision).hand_over());
+  } catch (...) {
+    decision->deny(now);
+  }
+}
+
 } // namespace
 
 Admission::Entry Admission::identify(const framing::Request &request, web::Endpoint endpoint, bool may_want_key) {
   Server &server = x_.server();
-  if (!server.gate().guards()) return Entry::in; // authless: open() has seen to that
+  if (!server.gate().guards() && server.options().authless) return Entry::in;
   gate_ = server.gate().state();
   const GateRules *const rules = gate_->rules.get();
   const Authority *const authority = gate_->authority.get();
@@ -33,13 +43,14 @@ Admission::Entry Admission::identify(const framing::Request &request, web::Endpo
   const access::Credentials presented =
       access::read_credentials({request.authorization, request.repeated_authorization, request.api_key, request.repeated_api_key}, spoken,
                                static_cast<size_t>(server.limits().max_token_bytes));
+  if (!rules && !(authority && authority->api_key)) return turn_away(Reason::unchecked, request, presented.scheme); // taken away since open() looked
   if (presented.reason != Reason::accepted) return turn_away(presented.reason, request, presented.scheme);
   if (presented.scheme != Scheme::api_key) return rules ? take_token(request, endpoint, presented, may_want_key) : turn_away(Reason::missing, request, presented.scheme);
   CredentialLine line = line_of(request, x_.peer_, now_);
   line.api_key = presented.text;
   Ref<Decision> decision = Ref<Decision>::adopt(new Decision(DecisionKind::api_key));
-  authority->api_key(authority->dropper.user(), line, Ref<Decision>(decision).hand_over());
-  return ask(request, endpoint, std::move(decision), nullptr);
+  hand_over(decision, now_, [&](Decision *owed) { authority->api_key(authority->dropper.user(), line, owed); });
+  return ask(request, endpoint, std::move(decision), nullptr, presented.scheme);
 }
 
 Admission::Entry Admission::take_token(const framing::Request &request, web::Endpoint endpoint, const access::Credentials &presented, bool may_want_key) {
@@ -51,7 +62,8 @@ Admission::Entry Admission::take_token(const framing::Request &request, web::End
   if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.path);
   const access::Visit visit{presented.scheme, presented.text, x_.peer_, request.dpop, request.repeated_dpop, request.method, urls};
   access::Judgement verdict = server.gate().judge(*rules, visit, now_, *x_.bench_);
-  if (verdict.reason == Reason::unknown_key && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented.text);
+  const bool no_key = verdict.reason == Reason::unknown_key || (verdict.reason == Reason::bad_algorithm && !rules->algorithms.empty());
+  if (no_key && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented, verdict.reason);
   if (verdict.reason != Reason::accepted) return turn_away(verdict.reason, request, presented.scheme, verdict.retry_after_seconds);
   if (!authority || !authority->token_used) return let_in(std::move(verdict.who), request);
   CredentialLine line = line_of(request, x_.peer_, now_);
@@ -62,47 +74,58 @@ Admission::Entry Admission::take_token(const framing::Request &request, web::End
   line.token_id = verdict.who->token_id;
   line.claims_json = verdict.who->claims_json;
   Ref<Decision> decision = Ref<Decision>::adopt(new Decision(DecisionKind::token_used));
-  authority->token_used(authority->dropper.user(), line, Ref<Decision>(decision).hand_over());
-  return ask(request, endpoint, std::move(decision), std::move(verdict.who));
+  hand_over(decision, now_, [&](Decision *owed) { authority->token_used(authority->dropper.user(), line, owed); });
+  return ask(request, endpoint, std::move(decision), std::move(verdict.who), presented.scheme);
 }
 
-Admission::Entry Admission::want_key(const framing::Request &request, web::Endpoint endpoint, const Authority &authority, std::string_view token) {
+// Of an algorithm that the host has allowed there may be no key yet. What a token claims is looked at before a key is fetched for it.
+Admission::Entry Admission::want_key(const framing::Request &request, web::Endpoint endpoint, const Authority &authority,
+                                     const access::Credentials &presented, Reason reason) {
   bool fresh = false;
+  const access::Glimpse seen = access::glimpse(presented.text, gate_->rules->policy->expected(), now_, x_.bench_->reader, x_.bench_->scratch);
+  const auto algorithm = crypto::find_algorithm(seen.algorithm);
+  const bool allowed = reason == Reason::unknown_key || (algorithm && gate_->rules->algorithms.has(*algorithm));
+  if (seen.ruled_out || !allowed) return turn_away(reason, request, presented.scheme);
   Ref<Decision> decision = x_.server().gate().want_key(now_, fresh);
-  if (!decision) return turn_away(Reason::unknown_key, request, Scheme::bearer);
+  if (!decision) return turn_away(reason, request, presented.scheme);
   if (fresh) {
-    const access::Glimpse seen = access::glimpse(token, x_.bench_->reader, x_.bench_->scratch);
     CredentialLine line = line_of(request, x_.peer_, now_);
     line.key_id = seen.kid;
     line.algorithm = seen.algorithm;
     line.issuer = seen.issuer;
-    authority.key_wanted(authority.dropper.user(), line, Ref<Decision>(decision).hand_over());
+    hand_over(decision, now_, [&](Decision *owed) { authority.key_wanted(authority.dropper.user(), line, owed); });
   }
-  return ask(request, endpoint, std::move(decision), nullptr);
+  return ask(request, endpoint, std::move(decision), nullptr, presented.scheme);
 }
 
 // Goes on at once with what is decided already; else the exchange waits, with its head kept.
-Admission::Entry Admission::ask(const framing::Request &request, web::Endpoint endpoint, Ref<Decision> decision, access::SharedPrincipal who) {
-  auto pending = std::make_unique<Exchange::Pending>();
-  pending->endpoint = endpoint;
-  pending->decision = decision;
-  pending->who = std::move(who);
-  if (decision->open()) {
+Admission::Entry Admission::ask(const framing::Request &request, web::Endpoint endpoint, Ref<Decision> decision, access::SharedPrincipal who, Scheme scheme) {
+  DecisionState said = decision->state();
+  if (said == DecisionState::open) {
+    auto pending = std::make_unique<Exchange::Pending>();
+    pending->endpoint = endpoint;
+    pending->decision = decision;
+    pending->who = who;
+    pending->scheme = scheme;
     pending->head.keep_all(request);
     x_.wait_for(std::move(pending), now_);
-    const DecisionState said = decision->wait(Ref<Exchange>::share(&x_));
-    if (said == DecisionState::open) return Entry::waits;
-    pending = x_.wait_no_more();
+    said = decision->wait(Ref<Exchange>::share(&x_));
+    if (said == DecisionState::open) {
+      if (x_.bench_ && x_.bench_->size() == 0) x_.bench_.reset(); // an exchange that waits costs little
+      return Entry::waits;
+    }
+    x_.wait_no_more();
   }
-  return decide(*pending, decision->state(), request);
+  return decide(*decision, said, who, scheme, request, endpoint);
 }
 
-Admission::Entry Admission::decide(const Exchange::Pending &pending, DecisionState said, const framing::Request &request) {
+Admission::Entry Admission::decide(const Decision &decision, DecisionState said, const access::SharedPrincipal &who, Scheme scheme,
+                                   const framing::Request &request, web::Endpoint endpoint) {
   const bool allowed = said == DecisionState::allowed;
-  switch (pending.decision->kind()) {
-  case DecisionKind::key_wanted: return identify(request, pending.endpoint, false); // whatever was decided: the key is there or it is not
-  case DecisionKind::token_used: return allowed ? let_in(pending.who, request) : turn_away(Reason::revoked, request, Scheme::bearer);
-  case DecisionKind::api_key: return allowed ? let_in(pending.decision->who(), request) : turn_away(Reason::bad_api_key, request, Scheme::api_key);
+  switch (decision.kind()) {
+  case DecisionKind::key_wanted: return identify(request, endpoint, false); // whatever was decided: the key is there or it is not
+  case DecisionKind::token_used: return allowed ? let_in(who, request) : turn_away(Reason::revoked, request, scheme, 1, who.get());
+  case DecisionKind::api_key: return allowed ? let_in(decision.who(), request) : turn_away(Reason::bad_api_key, request, scheme);
   }
   return Entry::refused;
 }
@@ -110,7 +133,8 @@ Admission::Entry Admission::decide(const Exchange::Pending &pending, DecisionSta
 bool Admission::resume(Exchange::Pending &pending) {
   gate_ = x_.server().gate().state();
   const framing::Request &request = pending.head.request;
-  const Entry entry = pending.late ? turn_away(Reason::unchecked, request, Scheme::bearer) : decide(pending, pending.said, request);
+  const Entry entry = pending.late ? turn_away(Reason::unchecked, request, pending.scheme, 1, pending.who.get())
+                                   : decide(*pending.decision, pending.said, pending.who, pending.scheme, request, pending.endpoint);
   if (entry == Entry::in) admit(request, pending.endpoint);
   return entry == Entry::waits;
 }
@@ -121,9 +145,10 @@ Admission::Entry Admission::let_in(access::SharedPrincipal who, const framing::R
   return Entry::in;
 }
 
-Admission::Entry Admission::turn_away(Reason reason, const framing::Request &request, Scheme scheme, uint64_t retry_after_seconds) {
+// `who`: somebody has vouched for the name, although it is not let in.
+Admission::Entry Admission::turn_away(Reason reason, const framing::Request &request, Scheme scheme, uint64_t retry_after_seconds, const access::Principal *who) {
   log("token_refused", access::word(reason));
-  audit({false, access::word(reason), nullptr, "", request.method, request.path, "", x_.peer_, now_});
+  audit({false, access::word(reason), who, who ? std::string_view(who->key_id) : std::string_view(), request.method, request.path, "", x_.peer_, now_});
   const GateRules *const rules = gate_->rules.get();
   access::Challenge made = x_.with_door([&](const access::Door &door) { return access::challenge(reason, door, scheme, retry_after_seconds); });
   if (!made.www_authenticate.empty()) x_.answer_.add_owned("WWW-Authenticate", std::move(made.www_authenticate));

@@ -27,6 +27,17 @@ DecisionState Decision::wait(Ref<Exchange> exchange) {
   return state_;
 }
 
+void Decision::forget(const Exchange &exchange) noexcept {
+  Ref<Exchange> found; // goes without the lock
+  const std::lock_guard lock(mutex_);
+  for (Ref<Exchange> &one : waiting_) {
+    if (one.get() != &exchange) continue;
+    found = std::move(one);
+    one = std::move(waiting_.back());
+    return waiting_.pop_back();
+  }
+}
+
 DecisionState Decision::state() const {
   const std::lock_guard lock(mutex_);
   return state_;
@@ -43,8 +54,9 @@ Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instan
     waiting.swap(waiting_);
   }
   for (const Ref<Exchange> &exchange : waiting) {
-    exchange->decided(*this, state, now);
-    exchange->server().tell_host();
+    Server &server = exchange->server();
+    exchange->decided(*this, state, server.at(now));
+    server.tell_host();
   }
   return Status::ok;
 }

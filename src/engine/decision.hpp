@@ -29,6 +29,7 @@ public:
   // --- the house's side
   // Whether it is settled; if not, the exchange hears of it later, by Exchange::decided.
   DecisionState wait(Ref<Exchange>);
+  void forget(const Exchange &) noexcept; // it does not wait any more
   DecisionState state() const;
   bool open() const { return state() == DecisionState::open; }
   DecisionKind kind() const { return kind_; }

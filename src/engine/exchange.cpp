@@ -30,7 +30,7 @@ Status Exchange::feed(std::string_view bytes, Instant now) {
   const Turn turn(intake_busy_);
   if (!turn) return Status::reentrant;
   if (carrier_ != Carrier::http) return feed_channel(bytes, now);
-  if (undecided_.load(std::memory_order_relaxed) && !may_feed(now)) return Status::finished;
+  if (undecided_.load(std::memory_order_acquire) && !may_feed(now)) return Status::finished;
   if (state() != ExchangeState::reading) return Status::finished; // only our own side leads out of reading, close apart
   if (!bench_) bench_ = server_->benches().lend();
   if (bytes.size() <= server_->limits().max_message_bytes - bench_->size()) {
@@ -49,7 +49,7 @@ Status Exchange::end(Instant now) {
 }
 
 Status Exchange::end_http(Instant now) {
-  if (undecided_.load(std::memory_order_relaxed) && ends_undecided(now)) return Status::ok;
+  if (undecided_.load(std::memory_order_acquire) && ends_undecided(now)) return Status::ok;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
@@ -137,6 +137,7 @@ void Exchange::close(Instant now) {
     awaited = due_at_ != never;
   }
   if (awaited) server_->deadlines().cancel(waiter_);
+  if (pending) pending->decision->forget(*this);
   for (const Listening &listen : listens) server_->listeners().remove(*listen.listener);
   if (legacy) server_->listeners().remove(*legacy);
   if (calls.empty() && !session) close_log();
@@ -155,7 +156,7 @@ void Exchange::let_calls_go(std::vector<Ref<Reply>> calls, uint64_t stream, Inst
 }
 
 void Exchange::due(Instant now) {
-  if (undecided_.load(std::memory_order_relaxed) && is_overdue(now)) return;
+  if (undecided_.load(std::memory_order_acquire) && is_overdue(now)) return;
   std::vector<Ref<Reply>> calls;
   uint64_t stream = 0;
   {

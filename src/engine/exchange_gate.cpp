@@ -28,20 +28,20 @@ void Exchange::wait_for(std::unique_ptr<Pending> pending, Instant now) {
   pending->until = deadline(now, server_->limits().decision_wait_ms);
   const std::lock_guard lock(mutex_);
   pending_ = std::move(pending);
-  undecided_.store(true, std::memory_order_relaxed);
-  if (pending_->until == never) return;
+  undecided_.store(true, std::memory_order_release);
+  if (pending_->until >= due_at_) return; // an entry that is too early is left: it finds nothing to do and asks again
   due_at_ = pending_->until;
   server_->set_deadline(waiter_, due_at_);
 }
 
 std::unique_ptr<Exchange::Pending> Exchange::wait_no_more() {
   const std::lock_guard lock(mutex_);
-  undecided_.store(proceeding_, std::memory_order_relaxed);
+  undecided_.store(proceeding_, std::memory_order_release);
   return std::move(pending_);
 }
 
 void Exchange::head_is_taken(Instant now) {
-  if (!undecided_.load(std::memory_order_relaxed)) return;
+  if (!undecided_.load(std::memory_order_acquire)) return;
   bool bodiless = false;
   {
     const std::lock_guard lock(mutex_);
@@ -59,11 +59,14 @@ void Exchange::decided(const Decision &decision, DecisionState said, Instant now
   go_on(false, false, now);
 }
 
+// Whether what is due is a decision. Its deadline has left the table already.
 bool Exchange::is_overdue(Instant now) {
+  Ref<Decision> given_up;
   {
     const std::lock_guard lock(mutex_);
-    if (!pending_) return false;
+    if (!pending_ && !proceeding_) return false;
     due_at_ = never;
+    if (!pending_) return true; // somebody goes on with one just now
     if (pending_->said != DecisionState::open) return true;
     if (now.monotonic_ms < pending_->until) {
       due_at_ = pending_->until;
@@ -72,7 +75,9 @@ bool Exchange::is_overdue(Instant now) {
     }
     pending_->said = DecisionState::denied;
     pending_->late = true;
+    given_up = pending_->decision;
   }
+  given_up->forget(*this);
   go_on(false, false, now);
   return true;
 }
@@ -105,7 +110,7 @@ void Exchange::go_on(bool intake, bool ended, Instant now) {
       pending_->ended = pending_->ended || ended;
       if (pending_->said == DecisionState::open || !(intake || pending_->ended)) return;
       pending = std::move(pending_);
-      if (gone() || state() != ExchangeState::reading) return undecided_.store(false, std::memory_order_relaxed);
+      if (gone() || state() != ExchangeState::reading) return undecided_.store(false, std::memory_order_release);
       proceeding_ = true;
       ended = pending->ended;
     }
@@ -114,7 +119,7 @@ void Exchange::go_on(bool intake, bool ended, Instant now) {
     {
       const std::lock_guard lock(mutex_);
       proceeding_ = false;
-      if (!waits) undecided_.store(false, std::memory_order_relaxed);
+      if (!waits) undecided_.store(false, std::memory_order_release);
       close_now = std::exchange(closes_late_, false);
     }
     if (close_now) return close(now);

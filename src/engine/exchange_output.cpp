@@ -136,6 +136,7 @@ void Exchange::shut(Instant now) noexcept {
   Ref<Session> session;
   {
     const std::lock_guard lock(mutex_);
+    if (proceeding_) return; // judged just now: go_on looks again when that is over
     session = session_;
   }
   if (session) session->farewell(now);
@@ -143,7 +144,7 @@ void Exchange::shut(Instant now) noexcept {
   try {
     Afterwards after(*this);
     const std::lock_guard lock(mutex_);
-    if (gone()) return;
+    if (gone() || proceeding_) return;
     calls.swap(calls_);
     for (const Ref<Reply> &call : calls)
       put_response(call->batch(), 503, now, after, [&](std::string &out) { call->append_answer(out, {Words::Kind::fault, words, jsonrpc::server_error}); });

@@ -36,8 +36,8 @@ std::optional<Refusal> check_resource(const GateWords &words) {
 
 } // namespace
 
+// The host may be called on the way (entropy, signatures, drops), so no lock is held but for the exchange of one state for the next.
 std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::string> &notes) {
-  const std::lock_guard changing(changing_);
   if (auto refused = check_resource(words)) return refused;
   auto made = std::make_shared<GateRules>();
   made->key_rules = words.key_rules;
@@ -67,43 +67,56 @@ std::optional<Refusal> Gate::set_rules(const GateWords &words, std::vector<std::
   if (!checked) return checked.refusal();
   made->policy = std::move(*checked);
   if (auto refused = make_memory()) return refused;
-  change(std::move(made), state()->authority);
+  change([&](GateState &state) { state.rules = std::move(made); });
   return std::nullopt;
 }
 
 std::optional<Refusal> Gate::set_keys(const std::vector<access::KeySource> &sources, std::vector<std::string> &notes) {
-  const std::lock_guard changing(changing_);
-  const std::shared_ptr<const GateRules> now = rules();
-  if (!now) return Refusal{Status::invalid, "there is no token policy whose keys these could be"};
-  auto made = std::make_shared<GateRules>(*now);
-  auto keys = read_keys(*made, sources, notes);
-  if (!keys) return keys.refusal();
-  made->policy = now->policy->with_keys(std::move(*keys), ++epochs_);
-  change(std::move(made), state()->authority);
-  return std::nullopt;
+  for (;;) {
+    notes.clear();
+    const std::shared_ptr<const GateRules> now = rules();
+    if (!now) return Refusal{Status::invalid, "there is no token policy whose keys these could be"};
+    auto made = std::make_shared<GateRules>(*now);
+    auto keys = read_keys(*made, sources, notes);
+    if (!keys) return keys.refusal();
+    made->policy = now->policy->with_keys(std::move(*keys), ++epochs_);
+    if (change_rules(now, std::move(made))) return std::nullopt;
+  }
 }
 
 void Gate::forget_tokens() {
-  const std::lock_guard changing(changing_);
-  const std::shared_ptr<const GateRules> now = rules();
-  if (!now) return;
-  auto made = std::make_shared<GateRules>(*now); // what is being verified just now is kept under the old epoch, and not found
-  made->policy = now->policy->with_keys(now->policy->key_set(), ++epochs_);
-  change(std::move(made), state()->authority);
+  for (;;) {
+    const std::shared_ptr<const GateRules> now = rules();
+    if (!now) return;
+    auto made = std::make_shared<GateRules>(*now); // what is being verified just now is kept under the old epoch, and not found
+    made->policy = now->policy->with_keys(now->policy->key_set(), ++epochs_);
+    if (change_rules(now, std::move(made))) break;
+  }
   cache_->clear();
 }
 
 void Gate::set_authority(std::shared_ptr<const Authority> authority) {
-  const std::lock_guard changing(changing_);
-  change(rules(), std::move(authority));
+  change([&](GateState &state) { state.authority = std::move(authority); });
 }
 
-void Gate::change(std::shared_ptr<const GateRules> rules, std::shared_ptr<const Authority> authority) {
-  std::shared_ptr<const GateState> state = std::make_shared<GateState>(GateState{std::move(rules), std::move(authority)});
-  const bool guards = state->rules || (state->authority && state->authority->api_key);
+template <class Change> void Gate::change(Change change) {
+  auto made = std::make_shared<GateState>();
+  std::shared_ptr<const GateState> before; // goes without the lock
   const std::lock_guard lock(mutex_);
-  state_.swap(state); // the one before goes without the lock
-  guards_.store(guards, std::memory_order_release);
+  *made = *state_;
+  change(*made);
+  guards_.store(made->rules || (made->authority && made->authority->api_key), std::memory_order_release);
+  before = std::exchange(state_, std::move(made));
+}
+
+// False: somebody else has changed them meanwhile.
+bool Gate::change_rules(const std::shared_ptr<const GateRules> &from, std::shared_ptr<const GateRules> to) {
+  bool same = false;
+  change([&](GateState &state) {
+    same = state.rules == from;
+    if (same) state.rules = std::move(to);
+  });
+  return same;
 }
 
 std::shared_ptr<const GateState> Gate::state() const {
@@ -150,16 +163,23 @@ std::optional<Refusal> Gate::open_door(GateRules &made, const GateWords &words) 
   rules.most_proofs = static_cast<size_t>(limits_.max_proofs);
   unsigned char seed[access::ProofDoor::seed_bytes], nonce_key[access::ProofNonces::key_bytes];
   if (!entropy_.fill(seed, sizeof seed) || !entropy_.fill(nonce_key, sizeof nonce_key)) return no_entropy();
-  auto door = access::ProofDoor::make(rules, seed, nonce_key);
+  auto door = access::ProofDoor::make(rules, seed, nonce_key, proofs_taken());
   crypto::wipe(nonce_key, sizeof nonce_key);
   if (!door) return door.refusal();
   made.proofs = std::move(*door);
+  const std::lock_guard lock(mutex_);
+  if (!taken_) taken_ = made.proofs->taken();
   return std::nullopt;
+}
+
+std::shared_ptr<access::ReplayStore> Gate::proofs_taken() const {
+  const std::lock_guard lock(mutex_);
+  return taken_;
 }
 
 // The first time. Lent to every thread from then on, so it is never made anew.
 std::optional<Refusal> Gate::make_memory() {
-  if (cache_) return std::nullopt;
+  if (rules()) return std::nullopt;
   unsigned char seeds[2][access::hash_seed_bytes];
   if (!entropy_.fill(seeds, sizeof seeds)) return no_entropy();
   access::CacheBounds cache;
@@ -168,9 +188,12 @@ std::optional<Refusal> Gate::make_memory() {
   access::BudgetBounds budget;
   budget.burst = limits_.max_failed_tokens == off ? 0 : std::min(limits_.max_failed_tokens, access::most_burst);
   budget.per_second = std::min(limits_.failed_tokens_per_second, access::most_per_second);
-  auto made = std::make_unique<access::FailureBudget>(budget, seeds[1]);
-  cache_ = std::make_unique<access::TokenCache>(cache, seeds[0]);
-  budget_ = std::move(made);
+  auto tokens = std::make_unique<access::TokenCache>(cache, seeds[0]);
+  auto failures = std::make_unique<access::FailureBudget>(budget, seeds[1]);
+  const std::lock_guard lock(mutex_);
+  if (cache_) return std::nullopt; // two policies came at once
+  cache_ = std::move(tokens);
+  budget_ = std::move(failures);
   return std::nullopt;
 }
 

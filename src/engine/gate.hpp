@@ -78,17 +78,19 @@ private:
   Outcome<std::shared_ptr<const access::KeySet>> read_keys(const GateRules &, const std::vector<access::KeySource> &, std::vector<std::string> &notes) const;
   std::optional<Refusal> open_door(GateRules &, const GateWords &);
   std::optional<Refusal> make_memory();
-  void change(std::shared_ptr<const GateRules>, std::shared_ptr<const Authority>); // while `changing_` is held
+  template <class Change> void change(Change);
+  bool change_rules(const std::shared_ptr<const GateRules> &from, std::shared_ptr<const GateRules> to);
+  std::shared_ptr<access::ReplayStore> proofs_taken() const;
 
   const Limits &limits_;
   crypto::Entropy &entropy_;
   std::unique_ptr<access::TokenCache> cache_;     // made with the first rules, and never moved
   std::unique_ptr<access::FailureBudget> budget_;
-  std::mutex changing_; // one change of the rules at a time
   mutable std::mutex mutex_;
   std::shared_ptr<const GateState> state_ = std::make_shared<GateState>();
   std::atomic<bool> guards_{false};
-  uint64_t epochs_ = 0;
+  std::shared_ptr<access::ReplayStore> taken_; // proofs, of all policies: a new one must not let the old ones pass again
+  std::atomic<uint64_t> epochs_{0};
   Ref<Decision> key_wanted_;
   uint64_t key_wanted_ms_ = never;
 };

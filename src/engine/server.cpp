@@ -8,7 +8,7 @@ namespace {
 
 constexpr size_t most_spare = 256; // exchanges kept for their next life
 
-protocol::Identity identity_of(const Options &options, uint32_t offers) {
+protocol::Identity identity_of(const Options &options, uint32_t offers, bool shared_cache) {
   protocol::Identity identity;
   identity.name = options.name;
   identity.version = options.version;
@@ -19,7 +19,7 @@ protocol::Identity identity_of(const Options &options, uint32_t offers) {
   identity.experimental = options.experimental;
   identity.extensions = options.extensions;
   identity.instructions = options.instructions;
-  identity.shared_cache = options.authless;
+  identity.shared_cache = shared_cache;
   identity.list_ttl_ms = options.list_ttl_ms;
   identity.offers = offers;
   identity.server_in_meta = !options.omit_server_info;
@@ -41,7 +41,7 @@ Server::Server(Options options, Host host)
       guard_(options_.public_url, views(options_.allowed_hosts), views(options_.allowed_origins)),
       entropy_(host_.entropy, host_.dropper.user()), gate_(options_.limits, entropy_), nobody_(nobody_at_all()) {
   offers_.store(options_.offers);
-  server_meta_ = protocol::server_meta(identity_of(options_, 0));
+  server_meta_ = protocol::server_meta(identity_of(options_, 0, false));
   nothing_.parse_copy("{}", 1);
   spare_.reserve(most_spare);
 }
@@ -84,7 +84,7 @@ void Server::abandon(Exchange &exchange, Instant now) {
 }
 
 std::string Server::introduction(protocol::Revision revision) const {
-  const protocol::Identity identity = identity_of(options_, offers());
+  const protocol::Identity identity = identity_of(options_, offers(), shared_cache());
   return protocol::facts(revision).modern ? protocol::discover_result(identity) : protocol::initialize_result(identity, revision);
 }
 

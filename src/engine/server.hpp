@@ -85,7 +85,7 @@ public:
   void audit(const AuditLine &) const;
   bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }
-  bool shared_cache() const { return options_.authless; } // nobody's answer differs from another's
+  bool shared_cache() const { return options_.authless && !gate_.guards(); } // nobody's answer differs from another's
   std::string introduction(protocol::Revision) const;
   std::string_view server_meta() const { return server_meta_; }
   uint32_t offers() const { return offers_.load(std::memory_order_acquire); }

@@ -66,7 +66,7 @@ private:
   time_source time_;
 };
 
-// Empty functions are not asked. From any thread; they must not throw.
+// Empty functions are not asked. From any thread. A decision is denied by an exception that passes by it.
 struct authority {
   std::function<void(const credential &, decision)> key_wanted = {}, token_used = {}, api_key = {};
   std::function<void(const audit_record &)> audit = {};
@@ -86,11 +86,17 @@ struct lent_authority {
   }
   template <std::function<void(const credential &, decision)> authority::*Which>
   static void ask(void *user, const tenon_credential *about, tenon_decision *owed) noexcept {
-    (of(user).calls.*Which)(seen(about), decision(owed, of(user).time));
+    try {
+      (of(user).calls.*Which)(seen(about), decision(owed, of(user).time));
+    } catch (...) { // it does not cross the C functions, and the decision has gone by it
+    }
   }
   static void on_audit(void *user, const tenon_audit *a) noexcept {
-    of(user).calls.audit({a->allowed != 0, view(a->reason), view(a->subject), view(a->issuer), view(a->client_id), view(a->token_id),
-                          view(a->key_id), view(a->method), view(a->route), view(a->peer), a->now});
+    try {
+      of(user).calls.audit({a->allowed != 0, view(a->reason), view(a->subject), view(a->issuer), view(a->client_id), view(a->token_id),
+                            view(a->key_id), view(a->method), view(a->route), view(a->peer), a->now});
+    } catch (...) { // what was decided stays so
+    }
   }
   tenon_authority plain() noexcept {
     return {sizeof(tenon_authority),

@@ -25,6 +25,15 @@ TEST_CASE("threat 23: a proof is taken once, until it is too old to be shown aga
   CHECK(store.take("key", "id", at(60000)) == Answer::fresh);
 }
 
+TEST_CASE("a store that is to remember for longer does so for what it has already, and never for less") {
+  ReplayStore store(10, 60000, seed);
+  CHECK(store.take("key", "id", at(0)) == Answer::fresh);
+  store.remember_for(90000);
+  store.remember_for(30000);
+  CHECK(store.take("key", "id", at(89999)) == Answer::replayed);
+  CHECK(store.take("key", "id", at(90000)) == Answer::fresh);
+}
+
 TEST_CASE("the same id of another key is another proof, and there is one way to read them together") {
   ReplayStore store(10, 60000, seed);
   CHECK(store.take("key", "id", at(0)) == Answer::fresh);
