@@ -29,6 +29,8 @@ public:
   int64_t carrier() const { return carrier_; }
   bool is_http() const { return carrier_ == TENON_HTTP; }
   bool is_open() const { return handle_ != nullptr; }
+  bool takes_more() const { return takes_more_; } // HTTP: the dialogue has not said all of the body
+  void keep_open() { takes_more_ = true; }
   bool answered() const { return answered_; }
   bool finished() const { return finished_; }
   bool is_stream() const { return length_ < 0; }
@@ -53,7 +55,7 @@ private:
   size_t chunk_;
   tenon_exchange *handle_ = nullptr;
   int64_t carrier_ = 0;
-  bool answered_ = false, finished_ = false, waiting_ = false; // waiting: the last look said IDLE
+  bool takes_more_ = false, answered_ = false, finished_ = false, waiting_ = false; // waiting: the last look said IDLE
   int wakes_ = 0, wakes_when_idle_ = 0, drops_ = 0;
   int64_t status_ = 0, length_ = -1, pulled_ = 0, close_code_ = 0;
   Headers headers_;

@@ -31,9 +31,11 @@ void review(void *, const tenon_call *call, tenon_reply *reply) {
 
 } // namespace
 
-// note: a text that stays; plan: bytes that stay; ledger: only for who has the scope "saw"; diary: read when the dialogue says so.
+constexpr tenon_str archivist[] = {{"archivist", 9}};
+
+// note: a text that stays; plan: bytes that stay; ledger: only for who has the scope "saw"; roll: for the role "archivist"; diary: read when the dialogue says so.
 tenon_status Tool_kit::offer_resource(tenon_server *server, std::string_view name) {
-  if (name != "note" && name != "plan" && name != "ledger" && name != "diary") return TENON_NOT_FOUND;
+  if (name != "note" && name != "plan" && name != "ledger" && name != "roll" && name != "diary") return TENON_NOT_FOUND;
   const std::string uri = "memo://" + std::string(name);
   tenon_resource resource{};
   resource.size = sizeof resource;
@@ -56,6 +58,11 @@ tenon_status Tool_kit::offer_resource(tenon_server *server, std::string_view nam
     resource.text = view("what is owed");
     resource.required_scopes = view("saw");
   }
+  if (name == "roll") {
+    resource.text = view("who works here");
+    resource.required_roles = archivist;
+    resource.required_role_count = 1;
+  }
   if (name == "diary") resource.read = keep;
   resource.user = this;
   resource.drop = drop;
@@ -64,11 +71,12 @@ tenon_status Tool_kit::offer_resource(tenon_server *server, std::string_view nam
 }
 
 tenon_status Tool_kit::offer_template(tenon_server *server, std::string_view name) {
-  if (name != "page") return TENON_NOT_FOUND;
+  if (name != "page" && name != "file") return TENON_NOT_FOUND; // file: for who has the scopes "saw" and "glue"
   tenon_resource_template page{};
   page.size = sizeof page;
-  page.uri_template = view("book://pages/{number}");
-  page.name = view("page");
+  page.uri_template = view(name == "page" ? "book://pages/{number}" : "file://drawer/{number}");
+  page.name = view(name);
+  if (name == "file") page.required_scopes = view("saw glue");
   page.mime_type = view("text/plain");
   page.user = this;
   page.drop = drop;
@@ -78,13 +86,13 @@ tenon_status Tool_kit::offer_template(tenon_server *server, std::string_view nam
   return tenon_server_add_resource_template(server, &page, nullptr);
 }
 
-// review: answers at once; essay: when the dialogue says so.
+// review: answers at once; verdict: likewise, for who has the scope "saw" and the permission "cut"; essay: when the dialogue says so.
 tenon_status Tool_kit::offer_prompt(tenon_server *server, std::string_view name) {
-  if (name != "review" && name != "essay") return TENON_NOT_FOUND;
+  if (name != "review" && name != "verdict" && name != "essay") return TENON_NOT_FOUND;
   tenon_prompt prompt{};
   prompt.size = sizeof prompt;
   prompt.name = view(name);
-  if (name == "review") {
+  if (name != "essay") {
     prompt.arguments = view(R"([{"name":"code","required":true}])");
     prompt.complete = suggest;
   } else {
@@ -92,9 +100,13 @@ tenon_status Tool_kit::offer_prompt(tenon_server *server, std::string_view name)
     prompt.description = view("About wood.");
     prompt.icons = view(R"([{"src":"https://tenon.example/pen.png"}])");
   }
+  if (name == "verdict") {
+    prompt.required_scopes = view("saw");
+    prompt.required_permissions = view("cut");
+  }
   prompt.user = this;
   prompt.drop = drop;
-  prompt.get = name == "review" ? review : keep;
+  prompt.get = name == "essay" ? keep : review;
   ++offered_;
   return tenon_server_add_prompt(server, &prompt, nullptr);
 }

@@ -10,7 +10,17 @@ bool begins(std::string_view text, std::string_view with) { return text.substr(0
 
 // What a line without a mark sets up: "server: ...", "tools: ...", "token NAME: ...", "open ...", "let NAME: ...".
 bool is_setup(std::string_view line) {
-  return begins(line, "server: ") || begins(line, "tools: ") || begins(line, "token ") || begins(line, "open ") || begins(line, "let ");
+  for (std::string_view word : {"server: ", "tools: ", "policy: ", "authority: "})
+    if (begins(line, word)) return true;
+  for (std::string_view word : {"open lines", "open messages"})
+    if (begins(line, word)) return true;
+  for (std::string_view word : {"token ", "proof ", "key ", "let "}) { // these have a name of one word
+    if (!begins(line, word)) continue;
+    std::string_view rest = line.substr(word.size());
+    const size_t colon = rest.find(": ");
+    return colon != std::string_view::npos && rest.substr(0, colon).find(' ') == std::string_view::npos;
+  }
+  return false;
 }
 
 bool mark_of(std::string_view line, Step_kind &kind, std::string_view &rest) {

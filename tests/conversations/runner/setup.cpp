@@ -60,6 +60,12 @@ constexpr Number_option number_options[] = {
     {"max_subject_tasks", &tenon_options::max_subject_tasks},
     {"max_task_ttl_ms", &tenon_options::max_task_ttl_ms},
     {"task_ttl_ms", &tenon_options::task_ttl_ms},
+    {"decision_wait_ms", &tenon_options::decision_wait_ms},
+    {"key_cooldown_ms", &tenon_options::key_cooldown_ms},
+    {"max_cached_tokens", &tenon_options::max_cached_tokens},
+    {"max_failed_tokens", &tenon_options::max_failed_tokens},
+    {"failed_tokens_per_second", &tenon_options::failed_tokens_per_second},
+    {"max_proofs", &tenon_options::max_proofs},
 };
 
 struct Text_option {
@@ -74,8 +80,6 @@ constexpr Text_option text_options[] = {
     {"icons", &tenon_options::icons},         {"experimental", &tenon_options::experimental},
     {"extensions", &tenon_options::extensions},
 };
-
-constexpr std::string_view the_secret = "the secret of all dialogues, long enough";
 
 } // namespace
 
@@ -92,7 +96,11 @@ std::string Stage::set_up(const std::string &line) {
     for (std::string &tool : split(words, ",")) tools_.push_back(std::move(tool));
     return "";
   }
-  if (take("token ")) return make_token(words);
+  if (take("policy: ")) return policy_ = words, server_ ? keeper_.require(server_, policy_) : "";
+  if (take("authority: ")) return authority_ = words, server_ ? keeper_.set_authority(server_, authority_) : "";
+  if (take("key ")) return keeper_.make_key(words);
+  if (take("token ")) return make_token(words, false);
+  if (take("proof ")) return make_token(words, true);
   if (take("open ")) return open_channel(words);
   if (take("let ")) return let(words);
   return "nothing like that can be set up";
@@ -104,12 +112,8 @@ std::string Stage::set_options(std::string_view words) {
   for (const std::string &part : split(words, ",")) {
     size_t space = part.find(' ');
     std::string name = part.substr(0, space), value = space == std::string::npos ? "" : part.substr(space + 1);
-    if (name == "secret") { secret_ = the_secret; continue; }
+    if (name == "secret") { policy_ = "secret"; continue; }
     if (name == "traced") { traced_ = true; continue; }
-    if (name == "resource") { resource_ = value; continue; }
-    if (name == "authorization_server") { authorization_server_ = value; continue; }
-    if (name == "audience") { audience_ = value; continue; }
-    if (name == "scopes_supported") { scopes_supported_ = value; continue; }
     bool known = false;
     for (const Number_option &option : number_options) {
       if (option.name != name) continue;
@@ -150,57 +154,21 @@ std::string Stage::start() {
   tenon_error error{sizeof error, reason, sizeof reason, 0};
   auto refused = [&](tenon_status status) { return std::string(tenon_status_name(status)) + ": " + reason; };
   if (tenon_status made = tenon_server_create(&options_, &host, &server_, &error); made != TENON_OK) return refused(made);
-  if (!secret_.empty()) {
-    tenon_token_policy policy{};
-    policy.size = sizeof policy;
-    policy.secret = view(secret_);
-    policy.audience = view(audience_);
-    policy.resource = view(resource_);
-    policy.scopes_supported = view(scopes_supported_);
-    const tenon_str authorization_server = view(authorization_server_);
-    policy.authorization_servers = &authorization_server;
-    policy.authorization_server_count = authorization_server_.empty() ? 0 : 1;
-    if (tenon_status taken = tenon_server_require_token(server_, &policy, &error); taken != TENON_OK) return refused(taken);
-  }
+  if (!policy_.empty())
+    if (std::string what = keeper_.require(server_, policy_); !what.empty()) return what;
+  if (!authority_.empty())
+    if (std::string what = keeper_.set_authority(server_, authority_); !what.empty()) return what;
   for (const std::string &tool : tools_)
     if (tenon_status status = kit_.offer(server_, tool); status != TENON_OK) return tool + ": " + tenon_status_name(status);
   return "";
 }
 
-// "NAME subject=ada, expires=10, scope=a b, secret=..., claims={...}"
-std::string Stage::make_token(std::string_view words) {
-  size_t colon = words.find(": ");
-  if (colon == std::string_view::npos) return "a token has a name: token NAME: subject=ada";
-  std::string name(words.substr(0, colon)), subject = "ada", scope, issuer, audience, claims, secret(the_secret);
-  uint64_t expires = 0;
-  for (const std::string &part : split(words.substr(colon + 2), ",")) {
-    size_t equals = part.find('=');
-    if (equals == std::string::npos) return "not KEY=VALUE: " + part;
-    std::string key = part.substr(0, equals), value = part.substr(equals + 1);
-    if (key == "subject") subject = value;
-    else if (key == "scope") scope = value;
-    else if (key == "issuer") issuer = value;
-    else if (key == "audience") audience = value;
-    else if (key == "secret") secret = value;
-    else if (key == "claims") claims = value;
-    else if (key == "expires") std::from_chars(value.data(), value.data() + value.size(), expires);
-    else return "a token has no " + key;
-  }
-  tenon_token_request request{};
-  request.size = sizeof request;
-  request.secret = view(secret);
-  request.subject = view(subject);
-  request.scope = view(scope);
-  request.issuer = view(issuer);
-  request.audience = view(audience);
-  request.claims_json = view(claims);
-  request.expires_in_seconds = expires;
-  char memory[4096];
-  tenon_buffer out{sizeof out, memory, sizeof memory, 0};
-  tenon_status status = tenon_token_sign(&request, now_, &out, nullptr);
-  if (status != TENON_OK) return std::string("no token: ") + tenon_status_name(status);
-  names_[name] = std::string(memory, out.len);
-  return "";
+std::string Stage::make_token(std::string_view words, bool proof) {
+  std::string name, out;
+  const std::string text = filled(words, names_);
+  std::string what = proof ? keeper_.make_proof(text, names_, now_, name, out) : keeper_.make_token(text, now_, name, out);
+  if (what.empty()) names_[name] = out;
+  return what;
 }
 
 // "NAME: words": from here on $NAME stands for the words.
@@ -238,7 +206,9 @@ int32_t Stage::entropy(void *user, void *out, size_t len) {
 }
 
 void Stage::log(void *user, const tenon_log_record *record) {
-  static_cast<Stage *>(user)->logged_.emplace_back(view(record->event), view(record->reason));
+  auto &stage = *static_cast<Stage *>(user);
+  stage.logged_.emplace_back(view(record->event), view(record->reason));
+  for (tenon_str told : {record->reason, record->message, record->subject, record->peer}) stage.keeper_.watch(view(told));
 }
 
 // Told like the log: "span_begin" with name and traceparent, "span_end" with name and what went wrong.

@@ -8,6 +8,7 @@ namespace talk {
 
 Stage::~Stage() {
   kit_.release_all(now_);
+  keeper_.release_all(now_);
   for (auto &channel : channels_) channel->close(now_);
   tenon_server_destroy(server_, now_);
 }
@@ -51,6 +52,7 @@ Channel *Stage::find(const std::string &name) {
 }
 
 std::string Stage::first_trouble() {
+  if (!keeper_.trouble().empty()) return keeper_.trouble();
   for (auto &channel : channels_)
     if (!channel->trouble().empty()) return channel->trouble();
   return "";
@@ -102,12 +104,12 @@ std::string Stage::send(const Step &step) {
   if (is_request_line(step.lines.front())) return request(step);
   Channel *channel = find(step.exchange);
   if (!channel) return "there is no open channel; a request begins with its method and target";
-  if (channel->is_http()) return "a request begins with its method and target";
+  if (channel->is_http() && !channel->takes_more()) return "a request begins with its method and target";
   for (const std::string &line : step.lines) {
     std::string bytes = filled(line, names_);
     longest_ = std::max(longest_, bytes.size() + 1);
     if (bytes == "end") { channel->end(now_); continue; }
-    channel->feed(channel->carrier() == TENON_LINES ? bytes + "\n" : bytes, now_);
+    channel->feed(channel->is_http() ? bytes : channel->carrier() == TENON_LINES ? bytes + "\n" : bytes, now_);
     channel->pump(now_, false);
   }
   return "";
@@ -118,7 +120,9 @@ std::string Stage::request(const Step &step) {
   size_t space = first.find(' ');
   Headers own;
   size_t line = 1;
+  bool to_come = false; // the body, by later lines
   for (; line < step.lines.size() && !step.lines[line].empty(); ++line) {
+    if ((to_come = step.lines[line] == "...")) continue;
     std::string text = filled(step.lines[line], names_);
     size_t colon = text.find(':');
     if (colon == std::string::npos) return "not a header line: " + text;
@@ -142,6 +146,7 @@ std::string Stage::request(const Step &step) {
   tenon_status status =
       channel.open(server_, TENON_HTTP, first.substr(0, space), first.substr(space + 1), merged(defaults_, own), "", "", now_);
   if (status != TENON_OK) return std::string("open says ") + tenon_status_name(status);
+  if (to_come) return channel.keep_open(), "";
   channel.feed(body, now_);
   channel.end(now_);
   return "";
@@ -195,6 +200,14 @@ std::string Stage::act(std::string_view words) {
     what = said(kit_.offer(server_, after("replace "), true));
   } else if (begins("updated ")) {
     what = said(tenon_server_resource_updated(server_, view(after("updated ")), now_));
+  } else if (begins("keys ")) {
+    what = keeper_.set_keys(server_, after("keys "));
+  } else if (words == "forget tokens") {
+    what = said(tenon_server_forget_tokens(server_));
+  } else if (begins("answer ")) {
+    what = keeper_.answer(after("answer "));
+  } else if (begins("audit ")) {
+    what = keeper_.expect_audit(after("audit "));
   } else if (begins("seal ")) {
     what = set_seal_keys(after("seal "));
   } else if (words == "drain") {
@@ -208,7 +221,9 @@ std::string Stage::act(std::string_view words) {
   } else if (begins("log ")) {
     what = expect_log(after("log "));
   } else {
-    return "the host cannot do that";
+    bool known = false;
+    what = keeper_.act(words, now_, known);
+    if (!known) return "the host cannot do that";
   }
   pump(true);
   return what;
@@ -256,6 +271,7 @@ std::string Stage::settle() {
     channel->close(now_);
   }
   kit_.release_all(now_);
+  keeper_.release_all(now_);
   if (std::string what = first_trouble(); !what.empty()) return what;
   if (!server_ && !destroyed_) return "there was no server";
   tenon_server_destroy(server_, now_);
@@ -263,6 +279,7 @@ std::string Stage::settle() {
   if (drops_ != 1) return "the host's user was dropped " + std::to_string(drops_) + " times";
   if (kit_.dropped() != kit_.offered())
     return std::to_string(kit_.offered()) + " tools were offered, and " + std::to_string(kit_.dropped()) + " dropped";
+  if (std::string what = keeper_.undropped(); !what.empty()) return what;
   if (!spans_.empty()) return "a span has not ended: " + spans_.begin()->second;
   return kit_.hook_trouble();
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "channel.hpp"
+#include "gatekeeper.hpp"
 #include "pattern.hpp"
 #include "script.hpp"
 #include "tool_kit.hpp"
@@ -30,7 +31,7 @@ private:
   std::string set_up(const std::string &line);
   std::string set_options(std::string_view words);
   std::string set_seal_keys(std::string_view words);
-  std::string make_token(std::string_view words);
+  std::string make_token(std::string_view words, bool proof);
   std::string let(std::string_view words);
   std::string open_channel(std::string_view words);
   std::string start(); // the server, when the first step needs it
@@ -65,13 +66,13 @@ private:
   std::vector<std::string> option_texts_; // what options_ points to
   std::vector<tenon_str> hosts_, origins_;
   std::vector<std::string> tools_;
-  std::string secret_;
-  std::string resource_, authorization_server_, audience_, scopes_supported_; // "": the policy does not say
+  std::string policy_, authority_; // for the beginning, in the words of the dialogue
   bool traced_ = false;
   std::map<uint64_t, std::string> spans_; // those that have begun, by id
   tenon_server *server_ = nullptr;
   bool destroyed_ = false; // the dialogue has destroyed the server; exchanges and replies live on
   Tool_kit kit_;
+  Gatekeeper keeper_;
   std::vector<std::unique_ptr<Channel>> channels_;
   Headers defaults_;
   Names names_;

@@ -60,6 +60,16 @@ void whoami(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_reply_release(reply, call->now);
 }
 
+// All that the core says of the caller.
+void identity(void *, const tenon_call *call, tenon_reply *reply) {
+  auto said = [](tenon_str text) { return std::string(view(text)); };
+  const std::string text = "subject=" + said(call->subject) + " issuer=" + said(call->issuer) + " client=" + said(call->client_id) +
+                           " scopes=" + said(call->scopes) + " permissions=" + said(call->permissions) + " authorization=" +
+                           said(call->authorization) + " claims=" + said(call->claims_json);
+  tenon_reply_text(reply, view(text), call->now);
+  tenon_reply_release(reply, call->now);
+}
+
 void reports(void *, const tenon_call *call, tenon_reply *reply) {
   tenon_reply_progress(reply, 1, 2, view("half way"), call->now);
   tenon_reply_progress(reply, 2, 2, view(""), call->now);
@@ -107,6 +117,7 @@ struct Kind {
   Run run = nullptr; // nullptr: the kit keeps the reply, or throws
   std::string_view output = "", scopes = "";
   uint64_t tasks = TENON_TASK_NEVER;
+  std::string_view roles = "", permissions = ""; // at most two roles
 };
 
 constexpr Kind kinds[] = {
@@ -123,6 +134,11 @@ constexpr Kind kinds[] = {
     {.name = "wide", .description = "Answer with many bytes.", .schema = a_width, .run = wide},
     {.name = "asks", .description = "Ask who is there.", .run = asks},
     {.name = "guarded", .description = "Needs a scope.", .run = whoami, .scopes = "saw"},
+    {.name = "identity", .description = "Say all of who is calling.", .run = identity},
+    {.name = "heavy", .description = "Needs two scopes.", .run = whoami, .scopes = "saw glue"},
+    {.name = "foreman", .description = "Needs one of two roles.", .run = whoami, .roles = "foreman owner"},
+    {.name = "licensed", .description = "Needs two permissions.", .run = whoami, .permissions = "cut drill"},
+    {.name = "strict", .description = "Needs everything.", .run = whoami, .scopes = "saw", .roles = "foreman owner", .permissions = "cut"},
     {.name = "measures", .description = "Answer with a length.", .output = a_length},
     {.name = "mirrored", .description = "Arguments in headers.", .schema = a_place, .run = repeat},
     {.name = "job", .description = "A task, if the client can.", .tasks = TENON_TASK_OPTIONAL},
@@ -143,6 +159,11 @@ tenon_status Tool_kit::offer(tenon_server *server, std::string_view name, bool a
     tool.output_schema = view(kind.output);
     tool.required_scopes = view(kind.scopes);
     tool.task_support = kind.tasks;
+    std::string_view roles = kind.roles;
+    const tenon_str role_words[] = {view(take_until(roles, " ")), view(roles)};
+    tool.required_roles = role_words;
+    tool.required_role_count = kind.roles.empty() ? 0 : 2;
+    tool.required_permissions = view(kind.permissions);
     if (name == "measures") {
       tool.title = view("The ruler");
       tool.annotations = view(R"({"readOnlyHint":true})");
