@@ -33,7 +33,7 @@ constexpr Meaning meanings[] = {
     {"bad_claims", "a claim is of the wrong type or out of range, or `cnf` is something that we cannot check"},
     {"wrong_issuer", "its `iss` is not --issuer"},
     {"wrong_audience", "its `aud` is none of --audience and --resource"},
-    {"proof_missing", "it is not bound to a key of its owner's, which --dpop required demands"},
+    {"proof_missing", "it is bound to a key of its owner's (`cnf`) while --dpop is off, or not bound while it is required"},
 };
 
 std::string_view meaning_of(std::string_view reason) {

@@ -31,7 +31,7 @@ public:
   // no key at all, it has no policy. Call it once, after `read`.
   std::string serve(tenon_server *server);
 
-  bool watches() const { return file_ || url_; }
+  bool watches() const { return !flags_.jwks_file.empty() || !flags_.jwks_url.empty(); }
   void renew(); // look now, whatever the clocks say
 
   // A token names a key that we do not have: looks for it, and settles either way.
