@@ -33,7 +33,9 @@ bool refuses() {
 }
 
 void *counted(void *block) {
-  if (block) ++live;
+  if (!block) return nullptr;
+  ++live;
+  if (wanted) std::memset(block, 0, malloc_usable_size(block)); // what lay there before is not the core's doing
   return block;
 }
 
