@@ -14,7 +14,9 @@ def test_help_and_version():
     for flag in ("--listen", "--threads", "--authless", "--stdio", "--allow-origin", "--allow-host", "--public-url",
                  "--base-path", "--demo", "--allow-short-secret", "--issuer", "--audience", "--env-file", "--log-level",
                  "--log-format", "--grace", "--max-connections", "--tls-cert", "--tls-key",
-                 "--handshake-timeout", "--max-handshakes"):
+                 "--handshake-timeout", "--max-handshakes", "--public-key", "--jwks-file", "--jwks-url", "--jwks-ca", "--algorithms",
+                 "--resource", "--authorization-server", "--scopes", "--implied-scopes", "--max-token-age", "--leeway", "--token-type",
+                 "--expiry-optional", "--dpop", "--dpop-nonce", "--api-keys", "--revoked", "--audit", "--tool-scope"):
         assert f"  {flag} " in text, flag
     assert run("--version").stdout.startswith("tenon-host 0.")
     assert "--expires-in" in run("jwt", "--help").stdout

@@ -83,6 +83,30 @@ def test_keys_are_written_for_their_owner_alone_and_never_over_others():
         assert "openssl rand" in run("jwt", "keygen", "HS256").stderr
 
 
+def test_a_new_key_finds_its_place_beside_others():
+    with tempfile.TemporaryDirectory() as place:
+        old, grown = Key(place, "old"), os.path.join(place, "keys.json")
+        for text in (jwks(old), json.dumps({"keys": [old.jwk]}, indent=2) + "\n", '{"keys": [ ]}'):
+            write(grown, text)
+            private = os.path.join(place, "new")
+            answer = run("jwt", "keygen", "RS256", "--private", private, "--add-to", grown, "--force")
+            assert answer.returncode == 0 and grown in answer.stdout, answer
+            with open(grown, encoding="utf-8") as file:
+                kept = json.load(file)["keys"]
+            assert kept[:-1] == ([] if "[ ]" in text else [old.jwk]) and kept[-1]["alg"] == "RS256" and "d" not in kept[-1]
+            assert verify(done(run("jwt", "sign", "--sub", "x", "--key", private)), "--jwks-file", grown).returncode == 0
+            os.remove(private)
+        for text, said in (("{}", "no JWK Set"), ("[]", "no JSON object"), ('{"keys":[],"x":[]}', "no key"), ("x]", "not valid"), ("", "empty")):
+            write(grown, text)
+            answer = run("jwt", "keygen", "ES256", "--private", private, "--add-to", grown)
+            assert answer.returncode == 1 and said in answer.stderr and not os.path.exists(private), (text, answer)
+            with open(grown, encoding="utf-8") as file:
+                assert file.read() == text
+        write(grown, jwks(old))
+        answer = run("jwt", "keygen", "ES256", "--private", private, "--add-to", grown, "--kid", "old")
+        assert answer.returncode == 1 and "twice" in answer.stderr and not os.path.exists(private), answer
+
+
 def test_rsa_keys_have_the_bits_that_were_asked_for():
     with tempfile.TemporaryDirectory() as place:
         key = Key(place, "large", "PS256", "--bits", "3072")
