@@ -1,8 +1,6 @@
 // allocation_test.cpp - scripted lives of a server in which the n-th allocation fails, for every n, once or from then on.
-#include "faults/play.hpp"
-#include <csignal>
+#include "faults/lives.hpp"
 #include <doctest/doctest.h>
-#include <unistd.h>
 
 using namespace faults;
 using guest::call;
@@ -229,12 +227,6 @@ void sudden_end(Play &play) { // everything is open when the server goes
   play.settle_all();
 }
 
-struct Script {
-  std::string name;
-  void (*play)(Play &);
-  Setting setting;
-};
-
 const Script scripts[] = {
     {"life_of_a_server", life_of_a_server, {}},
     {"modern_calls", modern_calls, {}},
@@ -250,58 +242,9 @@ const Script scripts[] = {
     {"sudden_end", sudden_end, {}},
 };
 
-// --- what runs them
-
-// Where we are, should the process die or stand still: told by signal handlers, hence plain memory.
-char whereabouts[128];
-void die(int signal) {
-  static const char hang[] = " stands still\n", crash[] = " crashed\n";
-  (void)!write(2, whereabouts, __builtin_strlen(whereabouts));
-  if (signal == SIGALRM) (void)!write(2, hang, sizeof hang - 1);
-  else (void)!write(2, crash, sizeof crash - 1);
-  _exit(3);
-}
-
-// One life; what went wrong in it.
-std::string live(const Script &script, uint64_t n, bool from_then_on) {
-  std::snprintf(whereabouts, sizeof whereabouts, "%s: allocation %llu%s", script.name.c_str(), static_cast<unsigned long long>(n), from_then_on ? " and all after it" : "");
-  std::vector<std::string> complaints;
-  const int64_t before = live_blocks();
-  fail_at(n, from_then_on);
-  {
-    Play play(script.setting, complaints);
-    if (play.server) script.play(play);
-  }
-  const int64_t after = live_blocks();
-  fail_at(0, false);
-  std::string all;
-  if (complaints.empty() && after != before) all = std::to_string(after - before) + " blocks are left; ";
-  for (const std::string &complaint : complaints) all += complaint + "; ";
-  if (!all.empty()) all = std::string(whereabouts) + ": " + all;
-  return all;
-}
-
 } // namespace
 
 TEST_CASE("the n-th allocation fails, for every n, once or from then on: no crash, no leak, no hang, nobody let in, each drop once") {
-  for (const int signal : {SIGALRM, SIGSEGV, SIGABRT, SIGFPE}) std::signal(signal, die);
-  for (const Script &script : scripts) {
-    for (int i = 0; i < 2; ++i) (void)live(script, 0, false); // the first lives may fill caches of the C++ library
-    REQUIRE(live(script, 0, false) == "");
-    int wrong = 0;
-    for (const bool from_then_on : {false, true}) {
-      uint64_t n = 1;
-      for (bool failed = true; failed; ++n) {
-        alarm(30);
-        const uint64_t refused = refused_in_all();
-        const std::string complaints = live(script, n, from_then_on);
-        failed = refused_in_all() != refused;
-        if (!complaints.empty() && ++wrong <= 12) MESSAGE(complaints);
-      }
-      MESSAGE(script.name << ": " << n - 2 << " allocations");
-    }
-    CHECK_MESSAGE(wrong == 0, script.name);
-  }
-  alarm(0);
+  for (const Script &script : scripts) fail_everywhere(script);
   MESSAGE(refused_in_all() << " allocations were refused");
 }
