@@ -545,17 +545,257 @@ static void misuse_exchange(tenon_server *server) {
   EXPECT(tool_drops == 1, "the tool's user is dropped with its last reply");
 }
 
+/* ---- Who may call ---------------------------------------------------------------------------------------------------- */
+
+static int32_t take_any(void *user, tenon_str algorithm, tenon_str jwk, void **key) {
+  (void)user, (void)algorithm, (void)jwk, (void)key;
+  return 0;
+}
+static int32_t check_none(void *user, void *key, tenon_str algorithm, tenon_str text, tenon_str signature) {
+  (void)user, (void)key, (void)algorithm, (void)text, (void)signature;
+  return 0;
+}
+
+static void misuse_keys(tenon_server *server) {
+  tenon_token_policy policy = {0};
+  tenon_key key = {0}, many[65];
+  size_t i;
+  key.size = sizeof key;
+  key.secret = str("0123456789abcdef0123456789abcdef");
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL)); /* there is no policy that they could be for */
+  policy.size = sizeof policy;
+  policy.keys = &key;
+  STATUS(TENON_INVALID, tenon_server_set_keys(NULL, &key, 1, NULL));
+  policy.key_count = 1;
+  STATUS(TENON_OK, tenon_server_require_token(server, &policy, NULL));
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, NULL, 1, NULL));
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 0, NULL));
+  key.size = sizeof key - 1;
+  STATUS(TENON_BAD_SIZE, tenon_server_set_keys(server, &key, 1, NULL));
+  key.size = 0;
+  STATUS(TENON_BAD_SIZE, tenon_server_set_keys(server, &key, 1, NULL));
+  key.size = sizeof key;
+  key.pem = str("both");
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL));
+  key.pem = bytes_without_memory;
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL));
+  key.pem = str("");
+  key.pem.data = NULL;
+  key.secret = key.pem;
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL)); /* neither */
+  key.jwks = str("{}");
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL));
+  key.jwks = key.pem;
+  key.secret = str("too short");
+  STATUS(TENON_WEAK_KEY, tenon_server_set_keys(server, &key, 1, NULL));
+  key.secret = str("0123456789abcdef0123456789abcdef");
+  key.algorithm = str("none");
+  STATUS(TENON_INVALID, tenon_server_set_keys(server, &key, 1, NULL));
+  key.algorithm = str("");
+  for (i = 0; i < 65; ++i) many[i] = key;
+  STATUS(TENON_LIMIT, tenon_server_set_keys(server, many, 65, NULL));
+  STATUS(TENON_OK, tenon_server_set_keys(server, &key, 1, NULL));
+  STATUS(TENON_INVALID, tenon_server_forget_tokens(NULL));
+  STATUS(TENON_OK, tenon_server_forget_tokens(server));
+  policy.key_count = 1;
+  policy.keys = NULL;
+  STATUS(TENON_INVALID, tenon_server_require_token(server, &policy, NULL));
+}
+
+/* Whatever is wrong, the check of signatures is dropped once for each time that it was given. */
+static void misuse_signatures(tenon_server *server) {
+  tenon_token_policy policy = {0};
+  tenon_signatures signatures = {0};
+  tenon_verdict verdict = {0};
+  int drops = 0;
+  policy.size = sizeof policy;
+  policy.signatures = &signatures;
+  signatures.size = sizeof signatures;
+  signatures.user = &drops;
+  signatures.drop = count_drop;
+  STATUS(TENON_INVALID, tenon_server_require_token(server, &policy, NULL)); /* neither take_key nor check */
+  EXPECT(drops == 1, "signatures without functions are dropped");
+  signatures.take_key = take_any;
+  signatures.check = check_none;
+  STATUS(TENON_INVALID, tenon_server_require_token(NULL, &policy, NULL));
+  EXPECT(drops == 2, "signatures are dropped where there is no server");
+  EXPECT(tenon_server_require_token(server, &policy, NULL) < 0, "a policy without keys is none");
+  EXPECT(drops == 3, "signatures of a refused policy are dropped");
+  policy.token_type = 99;
+  STATUS(TENON_INVALID, tenon_server_require_token(server, &policy, NULL));
+  EXPECT(drops == 4, "signatures are dropped with what else is wrong");
+  policy.token_type = 0;
+  signatures.size = sizeof signatures - 1;
+  STATUS(TENON_BAD_SIZE, tenon_server_require_token(server, &policy, NULL));
+  EXPECT(drops == 5, "signatures of the wrong size are dropped");
+  signatures.size = sizeof signatures;
+  STATUS(TENON_INVALID, tenon_token_check(&policy, str("x"), now, NULL, NULL, NULL));
+  EXPECT(drops == 6, "signatures are dropped where there is no verdict to give");
+  STATUS(TENON_BAD_SIZE, tenon_token_check(&policy, str("x"), now, &verdict, NULL, NULL));
+  EXPECT(drops == 7, "signatures are dropped where the verdict has no size");
+}
+
+static void misuse_check(void) {
+  tenon_token_policy policy = {0};
+  tenon_verdict verdict = {0};
+  tenon_buffer claims = {0};
+  char memory[64];
+  policy.size = sizeof policy;
+  policy.secret = str("0123456789abcdef0123456789abcdef");
+  verdict.size = sizeof verdict;
+  verdict.accepted = 7;
+  STATUS(TENON_INVALID, tenon_token_check(NULL, str("x"), now, &verdict, NULL, NULL));
+  STATUS(TENON_INVALID, tenon_token_check(&policy, bytes_without_memory, now, &verdict, NULL, NULL));
+  STATUS(TENON_INVALID, tenon_token_check(&policy, str("x"), now, NULL, NULL, NULL));
+  claims.size = sizeof claims;
+  claims.capacity = 1;
+  STATUS(TENON_INVALID, tenon_token_check(&policy, str("x"), now, &verdict, &claims, NULL));
+  claims.data = memory;
+  claims.capacity = sizeof memory;
+  claims.size = 1;
+  STATUS(TENON_BAD_SIZE, tenon_token_check(&policy, str("x"), now, &verdict, &claims, NULL));
+  EXPECT(verdict.accepted == 7, "a check that was not made has no verdict");
+  claims.size = sizeof claims;
+  STATUS(TENON_OK, tenon_token_check(&policy, str(""), now, &verdict, &claims, NULL));
+  EXPECT(verdict.accepted == 0 && claims.len == 0, "no token is no good token");
+  STATUS(TENON_OK, tenon_token_check(&policy, str("a.b.c"), now, &verdict, NULL, NULL));
+  EXPECT(verdict.accepted == 0 && verdict.reason && *verdict.reason, "a refusal has a reason");
+  policy.secret = str("short");
+  STATUS(TENON_WEAK_KEY, tenon_token_check(&policy, str("a.b.c"), now, &verdict, NULL, NULL));
+}
+
+static void misuse_generate(void) {
+  tenon_buffer own = {0}, open = {0};
+  char secret[4096], shared[4096];
+  own.size = sizeof own;
+  own.data = secret;
+  own.capacity = sizeof secret;
+  open.size = sizeof open;
+  open.data = shared;
+  open.capacity = sizeof shared;
+  STATUS(TENON_OK, tenon_key_generate(str("ES256"), 0, str(""), &own, &open, NULL));
+  STATUS(TENON_OK, tenon_key_generate(str("ES256"), 0, str("k"), NULL, &open, NULL));
+  STATUS(TENON_OK, tenon_key_generate(str("ES256"), 0, str("k"), &own, NULL, NULL));
+  STATUS(TENON_INVALID, tenon_key_generate(str("none"), 0, str(""), &own, &open, NULL));
+  STATUS(TENON_INVALID, tenon_key_generate(str("HS256"), 0, str(""), &own, &open, NULL));
+  STATUS(TENON_INVALID, tenon_key_generate(str(""), 0, str(""), &own, &open, NULL));
+  STATUS(TENON_INVALID, tenon_key_generate(bytes_without_memory, 0, str(""), &own, &open, NULL));
+  STATUS(TENON_INVALID, tenon_key_generate(str("ES256"), 0, bytes_without_memory, &own, &open, NULL));
+  EXPECT(tenon_key_generate(str("RS256"), 1024, str(""), &own, &open, NULL) < 0, "a short RSA key is not made");
+  EXPECT(tenon_key_generate(str("RS256"), UINT64_MAX, str(""), &own, &open, NULL) < 0, "an endless one neither");
+  own.size = 0;
+  STATUS(TENON_BAD_SIZE, tenon_key_generate(str("ES256"), 0, str(""), &own, &open, NULL));
+  own.size = sizeof own;
+  own.capacity = 10;
+  own.len = 0;
+  STATUS(TENON_LIMIT, tenon_key_generate(str("ES256"), 0, str(""), &own, &open, NULL));
+  EXPECT(own.len > 10, "a buffer that is too small learns the size it needs");
+  open.data = NULL;
+  STATUS(TENON_INVALID, tenon_key_generate(str("ES256"), 0, str(""), &own, &open, NULL));
+}
+
+static tenon_decision *owed;
+static void keep_decision(void *user, const tenon_credential *about, tenon_decision *decision) {
+  (void)user;
+  EXPECT(about->size == sizeof *about && about->api_key.len == 7, "the host is told of which key");
+  owed = decision;
+}
+
+static void misuse_authority(tenon_server *server) {
+  tenon_authority authority = {0};
+  tenon_identity who = {0};
+  tenon_head head = {0};
+  tenon_header lines[2];
+  tenon_exchange *exchange = NULL;
+  tenon_answer answer = {0};
+  int drops = 0;
+  void *block;
+  authority.user = &drops;
+  authority.drop = count_drop;
+  authority.api_key = keep_decision;
+  STATUS(TENON_INVALID, tenon_server_set_authority(server, NULL));
+  STATUS(TENON_BAD_SIZE, tenon_server_set_authority(server, &authority));
+  EXPECT(drops == 0, "of a record without a size nothing is known, its drop neither");
+  authority.size = sizeof authority - 1;
+  STATUS(TENON_BAD_SIZE, tenon_server_set_authority(server, &authority));
+  EXPECT(drops == 1, "an authority of the wrong size is dropped");
+  authority.size = sizeof authority;
+  STATUS(TENON_INVALID, tenon_server_set_authority(NULL, &authority));
+  EXPECT(drops == 2, "an authority without a server is dropped");
+  block = newer(&authority, sizeof authority, 1);
+  STATUS(TENON_NEWER_STRUCT, tenon_server_set_authority(server, block));
+  free(block);
+  EXPECT(drops == 3, "an authority from the future is dropped");
+  STATUS(TENON_OK, tenon_server_set_authority(server, &authority));
+  EXPECT(drops == 3, "one that is taken is not");
+
+  lines[0].name = str("Host");
+  lines[0].value = str("localhost");
+  lines[1].name = str("X-API-Key");
+  lines[1].value = str("sk-4711");
+  head.size = sizeof head;
+  head.carrier = TENON_HTTP;
+  head.method = str("GET");
+  head.target = str("/mcp");
+  head.headers = lines;
+  head.header_count = 2;
+  STATUS(TENON_OK, tenon_exchange_open(server, &head, now, &exchange));
+  EXPECT(owed != NULL, "the host is asked");
+  if (!owed) return;
+  STATUS(TENON_INVALID, tenon_decision_allow(NULL, NULL, now));
+  STATUS(TENON_INVALID, tenon_decision_deny(NULL, now));
+  tenon_decision_release(NULL, now);
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, NULL, now));
+  STATUS(TENON_BAD_SIZE, tenon_decision_allow(owed, &who, now));
+  who.size = sizeof who;
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now)); /* nobody */
+  who.subject = bytes_without_memory;
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now));
+  who.subject = str("ada");
+  who.role_count = 1; /* and no array */
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now));
+  who.roles = &bytes_without_memory;
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now));
+  who.role_count = 1000;
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now));
+  who.role_count = 0;
+  who.claims_json = str("no object");
+  STATUS(TENON_INVALID, tenon_decision_allow(owed, &who, now));
+  who.claims_json = str("{}");
+  answer.size = sizeof answer;
+  STATUS(TENON_IDLE, tenon_exchange_answer(exchange, &answer));
+  block = newer(&who, sizeof who, 1);
+  STATUS(TENON_NEWER_STRUCT, tenon_decision_allow(owed, block, now));
+  free(block);
+  STATUS(TENON_OK, tenon_decision_allow(owed, &who, now));
+  STATUS(TENON_GONE, tenon_decision_allow(owed, &who, now));
+  STATUS(TENON_GONE, tenon_decision_deny(owed, now));
+  STATUS(TENON_OK, tenon_exchange_answer(exchange, &answer));
+  EXPECT(answer.status == 400 || answer.status == 406, "who was let in is judged by what is asked");
+  tenon_exchange_close(exchange, now);
+  tenon_decision_release(owed, now);
+  memset(&authority, 0, sizeof authority);
+  authority.size = sizeof authority;
+  STATUS(TENON_OK, tenon_server_set_authority(server, &authority)); /* nobody is asked any more */
+  EXPECT(drops == 4, "an authority is dropped when another takes its place");
+}
+
 int main(void) {
   tenon_server *server;
   misuse_create();
   misuse_error();
   misuse_sign();
+  misuse_check();
+  misuse_generate();
   server = open_server();
   misuse_server_calls(server);
   misuse_policy(server);
   misuse_tools(server);
   misuse_open(server);
   misuse_exchange(server);
+  misuse_authority(server);
+  misuse_keys(server);
+  misuse_signatures(server);
   tenon_server_destroy(server, now);
   printf("%d passed, %d failed, 0 skipped\n", passed, failed);
   return failed != 0;

@@ -114,8 +114,8 @@ private:
 };
 
 // Lends memory until it is enough. `ask` takes the buffer and the place for the reason.
-template <class Ask> std::string in_buffer(Ask ask) {
-  std::string text(1024, '\0');
+template <class Ask> std::string in_buffer(Ask ask, std::size_t room = 1024) {
+  std::string text(room, '\0');
   tenon_buffer out = {sizeof out, text.data(), text.size(), 0};
   configure([&](tenon_error *why) {
     tenon_status status = ask(&out, why);
@@ -148,7 +148,8 @@ inline token_verdict check_token(const token_policy &policy, std::string_view to
   tenon_verdict said = {sizeof said, 0, ""};
   token_verdict verdict;
   verdict.claims_json = detail::in_buffer(
-      [&](tenon_buffer *out, tenon_error *why) { return tenon_token_check(plain.get(), str(token), time(), &said, out, why); });
+      [&](tenon_buffer *out, tenon_error *why) { return tenon_token_check(plain.get(), str(token), time(), &said, out, why); },
+      token.size() + 1); // always enough: the policy's signatures are taken over once
   verdict.accepted = said.accepted != 0;
   verdict.reason = said.reason;
   return verdict;
