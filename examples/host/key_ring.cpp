@@ -91,7 +91,7 @@ void KeyRing::take(std::string KeyTexts::*source, std::string text) {
     if (try_keys(newest_, wrong)) good_ = newest_;
     else if (try_keys(without_the_others, wrong)) good_ = std::move(without_the_others);
   }
-  if (wrong.empty()) log_.write(Level::info, "keys_replaced", {{"source", flag_of(source)}});
+  if (wrong.empty()) log_.write(Level::info, "keys_taken", {{"source", flag_of(source)}});
   else log_.write(Level::error, "keys_refused", {{"source", flag_of(source)}, {"reason", wrong}, {"message", "the old keys stay in use"}});
 }
 

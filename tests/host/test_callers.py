@@ -153,7 +153,7 @@ def test_a_key_file_is_rotated_while_requests_run_and_none_is_dropped():
                 wait_until(lambda: all(now > then + 5 for now, then in zip(served, before)), "requests before")
                 write(file, text)
                 host.signal(signal.SIGHUP)  # else within two seconds
-                until(host, "keys_replaced", "--jwks-file", count)
+                until(host, "keys_taken", "--jwks-file", count)
                 before = list(served)
                 wait_until(lambda: all(now > then + 5 for now, then in zip(served, before)), "requests after")
 
@@ -174,7 +174,7 @@ def test_a_key_file_is_watched_without_a_signal():
         file = write(os.path.join(place, "keys.json"), jwks(old))
         with guarded("--jwks-file", file) as host:
             write(file, jwks(new))
-            until(host, "keys_replaced")
+            until(host, "keys_taken")
             assert status(host, new.token()) == 200 and status(host, old.token()) == 401
 
 
@@ -232,7 +232,7 @@ def test_keys_of_a_url_rotate_by_an_unknown_kid_with_one_fetch():
         published = Published(old)
         with KeyServer(published) as server, guarded("--jwks-url", server.url) as host:
             started = time.monotonic()
-            until(host, "keys_replaced", "--jwks-url")
+            until(host, "keys_taken", "--jwks-url")
             token = new.token()
             assert status(host, old.token()) == 200
             published.keys(old, new)
@@ -266,7 +266,7 @@ def test_until_keys_of_a_url_have_come_the_answer_is_503():
             server.server.socket = socket.create_server(("127.0.0.1", port))
             with server:
                 host.signal(signal.SIGHUP)  # or in some seconds
-                until(host, "keys_replaced")
+                until(host, "keys_taken")
                 assert status(host, key.token()) == 200 and get(host, "/health").status == 200
 
 
@@ -295,7 +295,7 @@ def test_a_url_that_answers_badly_brings_no_keys_and_is_named():
             assert re.search(why, until(started[path], event)[0]), (path, started[path].log())
             assert status(started[path], key.token()) == 503
         for path in ("/around", "/good"):
-            until(started[path], "keys_replaced")
+            until(started[path], "keys_taken")
             assert status(started[path], key.token()) == 200
         assert other.asked == []
         assert all("hush" not in host.log() for host in started.values())
@@ -307,7 +307,7 @@ def test_a_url_that_is_gone_later_leaves_the_keys_in_use():
         identity = Certificate(place)
         key, stranger = Key(place, "one"), Key(place, "stranger")
         with KeyServer(Published(key), identity) as server, guarded("--jwks-url", server.url, "--jwks-ca", identity.cert) as host:
-            until(host, "keys_replaced")
+            until(host, "keys_taken")
             token = key.token()
             assert status(host, token) == 200
             server.server.shutdown()
@@ -326,7 +326,7 @@ def test_a_file_and_a_url_that_disagree_are_tried_again():
             assert "twice" in until(host, "keys_refused", "--jwks-url")[0]
             assert status(host, one.token()) == 200 and status(host, two.token()) == 401
             write(file, jwks(Key(place, "three")))
-            until(host, "keys_replaced")
+            until(host, "keys_taken")
             assert status(host, two.token()) == 200, "the keys of the URL, too"
 
 
@@ -484,7 +484,7 @@ def test_tokens_and_proofs_over_tls():
             new = Key(place, "new")
             write(file, jwks(new))
             host.signal(signal.SIGHUP)  # reads certificate and keys
-            until(host, "keys_replaced")
+            until(host, "keys_taken")
             until(host, "tls_reloaded")
             with Wire(host.port, tls=context) as wire:
                 assert wire.send(request("add", {"a": 1, "b": 1}, token=new.token("--aud", url))).reply().status == 200

@@ -3,6 +3,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import shutil
 import socket
 import ssl
@@ -11,7 +12,7 @@ import tempfile
 import time
 
 from certificates import Certificate
-from harness import BINARY, ROOT, Host, Skip, Wire, request, run, wait_until
+from harness import BINARY, ROOT, Host, Skip, Wire, environment, request, run, wait_until
 
 NAME = "mcp.example.com"
 DOC = os.path.join(ROOT, "docs", "operations.md")
@@ -266,11 +267,83 @@ def test_the_units_command_lines_are_flags_of_the_host():
                 assert host.find('"event":"listening"')
 
 
+# ---- keys ----
+
+def shell(text, place):
+    """Runs it there, with our tenon-host in its path; its output."""
+    path = os.pathsep.join([os.path.dirname(os.path.abspath(BINARY)), os.environ["PATH"]])
+    done = subprocess.run(["bash", "-euc", text], cwd=place, env=environment(PATH=path), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done
+    return done.stdout
+
+
+def test_keys_rotate_as_documented():
+    steps = re.findall(r"^# \d\. .*\n(.+)$", block("# 1. A new key. Its public half goes beside the old one, which takes effect within two seconds."), re.M)
+    assert len(steps) == 3, steps
+    with tempfile.TemporaryDirectory() as place:
+        shell("tenon-host jwt keygen ES256 --kid 2026-11 --private 2026-11.jwk --public keys.json", place)
+        signing = steps[1]
+        old = shell(signing.replace("2026-12", "2026-11"), place).strip()
+        with Host("--jwks-file", os.path.join(place, "keys.json"), "--resource", "https://mcp.example.com/mcp", authless=False) as host:
+            def status(token):
+                with host.wire() as wire:
+                    return wire.send(request("add", {"a": 1, "b": 1}, token=token)).reply().status
+
+            assert status(old) == 200
+            shell(steps[0], place)
+            wait_until(lambda: host.log().count(" keys_taken ") == 1, "the new key")
+            new = shell(signing, place).strip()
+            assert status(old) == 200 and status(new) == 200
+            shell(steps[2], place)
+            wait_until(lambda: host.log().count(" keys_taken ") == 2, "the old key to go")
+            assert status(old) == 401 and status(new) == 200
+
+
+def test_the_lists_are_what_the_host_reads():
+    with tempfile.TemporaryDirectory() as place:
+        words = []
+        for first in ("# --api-keys: the SHA-256 of the key, who it is, its scopes", "# --revoked: one token by its jti, all of a key, all of a person"):
+            text = re.search(r"^```\n(" + re.escape(first) + r"\n.*?)^```", document(), re.S | re.M).group(1)
+            flag = first.split(":")[0][2:]
+            with open(os.path.join(place, flag), "w", encoding="utf-8") as file:
+                file.write(text)
+            words += [flag, os.path.join(place, flag)]
+        key = shell("key=$(openssl rand -base64 32); echo $key; printf %s \"$key\" | sha256sum", place).split()
+        with open(os.path.join(place, "--api-keys"), "a", encoding="utf-8") as file:
+            file.write(f"{key[1]} me\n")
+        with Host(*words, authless=False) as host:
+            for header, status in ((key[0], 200), ("hello", 401)):
+                with host.wire() as wire:
+                    assert wire.send(request("echo", {"text": "x"}, more=[f"X-API-Key: {header}"])).reply().status == status
+
+
+def test_the_command_line_behind_an_authorization_server_is_understood():
+    words = re.search(r"^(tenon-host .*--authorization-server .*)$", document(), re.M).group(1)
+    if "without libcurl" in run("--jwks-url", "http://h/").stderr:
+        raise Skip("the host was built without libcurl")
+    with Host(*shlex.split(words.replace("127.0.0.1:8787", "127.0.0.1:0").replace("https://as.example.com/jwks.json", "https://127.0.0.1:1/jwks.json"))[1:],
+              authless=False, demo=False) as host:
+        assert host.find("no_keys_yet") and not host.find("no_audience")
+
+
+def test_the_protected_server_of_the_readme():
+    program("curl")
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        text = re.search(r"^```sh\n(# Keys, a host that trusts them.*?)^```", file.read(), re.S | re.M).group(1)
+    port = free_port()
+    text = fill_in(text, ("127.0.0.1:8787", f"127.0.0.1:{port}", 2), ("--audience demo &\n", "--audience demo 2>log & host=$!; trap 'kill $host' EXIT\n"
+                                                                    "until grep -q listening log; do sleep 0.05; done\n", 1))
+    with tempfile.TemporaryDirectory() as place:
+        said = shell(text, place)
+    assert "accepted\n" in said and '"sub": "alice"' in said and said.rstrip().splitlines()[-1].startswith('{"jsonrpc":"2.0","id":1,'), said
+
+
 # ---- words that the document uses ----
 
 def test_each_flag_in_the_document_is_one_of_the_host():
-    known = set(re.findall(r"^  (--[a-z-]+)", run("--help").stdout, re.M))
-    foreign = {"--deploy-hook"}
+    helps = [run("--help").stdout] + [run("jwt", command, "--help").stdout for command in ("sign", "keygen", "inspect", "verify")]
+    known = set(re.findall(r"^  (--[a-z-]+)", "\n".join(helps), re.M))
+    foreign = {"--deploy-hook", "--fail", "--silent", "--show-error", "--max-time", "--output"}
     named = set(re.findall(r"(?<![\w-])(--[a-z][a-z-]+)", document())) - foreign
     assert known and named <= known, named - known
 
