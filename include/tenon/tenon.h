@@ -388,7 +388,7 @@ TENON_API tenon_status tenon_server_forget_tokens(tenon_server *server);
 typedef struct tenon_credential {
   size_t size;
   tenon_str key_id;      /* `kid`, or "" */
-  tenon_str algorithm;   /* of the token */
+  tenon_str algorithm;   /* key_wanted: of the token; else "" */
   tenon_str issuer;      /* of the token; key_wanted: as it says, and nobody has vouched for it */
   tenon_str subject;
   tenon_str client_id;
@@ -435,8 +435,8 @@ typedef struct tenon_authority {
   size_t size;
   void *user;
   void (*drop)(void *user);
-  /* A token of an allowed algorithm names a key that is not there. Fetch the keys, tenon_server_set_keys, and settle either way: the
-   * token is judged again. Called at most once in key_cooldown_ms; whoever comes meanwhile waits for the same decision. */
+  /* A token of an allowed algorithm names a key that is not there, and claims nothing that rules it out anyhow. Fetch the keys,
+   * tenon_server_set_keys, and settle either way: the token is judged again. Called at most once in key_cooldown_ms; whoever comes meanwhile waits for the same decision. */
   void (*key_wanted)(void *user, const tenon_credential *credential, tenon_decision *decision);
   /* A good token is used, be it known or new: allow, or deny what was revoked. */
   void (*token_used)(void *user, const tenon_credential *credential, tenon_decision *decision);
@@ -445,7 +445,8 @@ typedef struct tenon_authority {
   void (*audit)(void *user, const tenon_audit *record);
 } tenon_authority;
 
-/* From now on the host is asked, for what it gives a function for. Replaces the authority before it. [any] On failure drop has run.
+/* From now on the host is asked, for what it gives a function for. Replaces the authority before it, whose drop runs when no callback
+ * of it does; decisions that it still owes are settled as before. [any] On failure drop has run.
  * INVALID, NO_MEMORY. Since 0.3. */
 TENON_API tenon_status tenon_server_set_authority(tenon_server *server, const tenon_authority *authority);
 

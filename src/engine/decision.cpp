@@ -54,10 +54,13 @@ Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instan
     waiting.swap(waiting_);
   }
   for (const Ref<Exchange> &exchange : waiting) {
-    Server &server = exchange->server();
-    exchange->decided(*this, state, server.at(now));
-    server.tell_host();
+    try {
+      exchange->decided(*this, state, exchange->server().at(now));
+    } catch (...) { // that client's trouble: the others have to hear it too
+      exchange->break_down();
+    }
   }
+  if (!waiting.empty()) waiting.front()->server().tell_host();
   return Status::ok;
 }
 
