@@ -12,6 +12,7 @@
 # TENON_JOBS=2     how many jobs at once [the number of cores]
 # TENON_BUILD=DIR  the build tree [build]
 # TENON_NO_APT=1   never install packages
+# TENON_ARTEFACTS  where the browser's pictures go; without it none are taken
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -130,7 +131,7 @@ part_clients() {
 
 # The page needs no build: the tests render it from src/web/assets as a server would.
 part_browser() {
-  TENON_BROWSER=$build/browser TENON_ARTEFACTS=${TENON_ARTEFACTS:-$build/pictures} run_script browser "$here/browser/run.sh"
+  TENON_BROWSER=$build/browser run_script browser "$here/browser/run.sh"
 }
 
 # ---- how to build and run --------------------------------------------------------------------------------------------

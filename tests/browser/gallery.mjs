@@ -1,7 +1,7 @@
 // gallery.mjs - a picture of every state, in both languages and themes, on a phone and on a desk: $TENON_ARTEFACTS/<state>-<dress>.png.
 
 import { mkdirSync } from 'node:fs';
-import { agent, answer, ask, base, cancel, decline, end, inbox_url, meddle, pass, person } from './world.mjs';
+import { agent, answer, ask, base, cancel, check, decline, end, inbox_url, meddle, pass, person } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const folder = process.env.TENON_ARTEFACTS ?? 'pictures', only = process.argv.slice(2);
@@ -16,7 +16,7 @@ const fill = async page => {
 };
 const asked = async language => ask(questions[language.slice(0, 2)].plan);
 
-// Each: what to do before and after the page is open. The picture is taken then.
+// Only the mock can be brought into all of them. Each: what to do before and after the page is open. The picture is taken then.
 const states = {
   open: async (page, { language }) => { const { id, url } = await asked(language); page.agent = agent(id); await page.goto(url); await wait(500); await fill(page); },
   plain: async (page, { language }) => { const { url } = await ask(questions[language.slice(0, 2)].plain); await page.goto(url); },
@@ -39,17 +39,16 @@ const states = {
   key: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { locked: true } }); await page.goto(url); },
 };
 
+async function picture(name, act, dress) {
+  const page = await person({ language: dress.language, width: dress.width, height: dress.width < 500 ? 844 : 800, colorScheme: dress.theme });
+  await act(page, dress);
+  const file = `${folder}/${name}-${dress.language.slice(0, 2)}-${dress.theme}-${dress.width}.png`;
+  await page.screenshot({ path: file, fullPage: !['open', 'list', 'empty'].includes(name) });
+  page.agent?.leave();
+}
+
 for (const [name, act] of Object.entries(states)) {
   if (only.length && !only.includes(name)) continue;
-  for (const dress of dresses) {
-    const page = await person({ language: dress.language, width: dress.width, height: dress.width < 500 ? 844 : 800, colorScheme: dress.theme });
-    await act(page, dress);
-    const full = !['open', 'list', 'empty'].includes(name);
-    await page.screenshot({ path: `${folder}/${name}-${dress.language.slice(0, 2)}-${dress.theme}-${dress.width}.png`, fullPage: full });
-    if (name === 'open' && dress.width === 390) await page.screenshot({ path: `${folder}/open-full-${dress.language.slice(0, 2)}-${dress.theme}.png`, fullPage: true });
-    page.agent?.leave();
-    for (const fault of page.faults) console.log(name, dress, fault);
-    await page.context().close();
-  }
+  await check(`${name}: pictures in every dress, and nothing goes wrong`, async () => { for (const dress of dresses) await picture(name, act, dress); }, 120000);
 }
 await end();
