@@ -341,8 +341,8 @@ TEST_CASE("a server that is not open to all does not become it while its authori
   Court court(*house);
   std::atomic<bool> asking{true};
   at_once(4, [&](int thread) {
-    for (int change = 0; thread == 3 && asking.load(); ++change) court.preside(false, false, change % 2 == 0);
-    for (int i = 0; thread < 3 && i < 300; ++i) {
+    for (int change = 0; thread >= 2 && asking.load(); ++change) court.preside(false, false, (change + thread) % 2 == 0);
+    for (int i = 0; thread < 2 && i < 20000; ++i) {
       guest::Head head = call_head();
       tenon_head record = head.record();
       tenon_exchange *exchange = nullptr;

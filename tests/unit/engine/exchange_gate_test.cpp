@@ -62,9 +62,10 @@ struct House {
     for (tenon_decision *decision : decisions) tenon_decision_release(decision, now);
     decisions.clear();
   }
-  tenon_exchange *open(std::string method = "POST", std::string target = "/mcp") {
+  tenon_exchange *open(std::string method = "POST", std::string target = "/mcp", std::string_view called = "tools/list", std::string_view name = "") {
     guest::Head head(std::move(method), std::move(target));
-    head.add("MCP-Protocol-Version", "2026-07-28").add("Mcp-Method", "tools/list").add("X-API-Key", "sk-4711");
+    head.add("MCP-Protocol-Version", "2026-07-28").add("Mcp-Method", called).add("X-API-Key", "sk-4711");
+    if (!name.empty()) head.add("Mcp-Name", name);
     tenon_head record = head.record();
     record.user = this;
     record.drop = [](void *user) { ++static_cast<House *>(user)->exchange_drops; };
@@ -130,11 +131,25 @@ TEST_CASE("who was refused because time ran out is forgotten too") {
 
 TEST_CASE("a word with an old clock does not turn back the time") {
   House house;
-  tenon_exchange *const x = house.open();
-  ask(x);
+  uint64_t seen = 0;
+  tenon_tool tool{};
+  tool.size = sizeof tool;
+  tool.name = str("clock");
+  tool.user = &seen;
+  tool.run = [](void *user, const tenon_call *call, tenon_reply *reply) {
+    *static_cast<uint64_t *>(user) = call->now.monotonic_ms;
+    tenon_reply_text(reply, str("seen"), call->now);
+    tenon_reply_release(reply, call->now);
+  };
+  REQUIRE(tenon_server_add_tool(house.server, &tool, nullptr) == TENON_OK);
+  tenon_exchange *const x = house.open("POST", "/mcp", "tools/call", "clock");
+  const std::string body = guest::call("7", "clock", "{}", guest::modern_meta);
+  CHECK(tenon_exchange_feed(x, body.data(), body.size(), start) == TENON_OK);
+  CHECK(tenon_exchange_end(x, start) == TENON_OK);
   CHECK(tenon_server_tick(house.server, later(500)) == TENON_OK);
   house.allow(house.decisions.at(0), {0, 0});
   CHECK(status_of(x) == 200);
+  CHECK(seen == later(500).monotonic_ms);
   tenon_exchange_close(x, later(500));
   house.release_all();
 }
