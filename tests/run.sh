@@ -79,7 +79,7 @@ run_part() {
   say "$part"
   : >"$logs/$part.log"
   rm -f "$logs/$part.counts"
-  if [[ " ${all[*]} " == *" $part "* ]]; then "part_$part" || status=$?; else part_named "$part" || status=$?; fi
+  if declare -F "part_$part" >/dev/null; then "part_$part" || status=$?; else part_named "$part" || status=$?; fi
   note_counts "$part" "$status" $((SECONDS - started))
 }
 
