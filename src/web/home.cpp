@@ -3,23 +3,10 @@
 #include "web/assets.hpp"
 #include "web/authority.hpp"
 #include "web/page.hpp"
+#include "web/page_template.hpp"
 
 namespace tenon::web {
 namespace {
-
-// Text that is safe between tags and in quoted attributes.
-void append_html(std::string &out, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-    case '&': out += "&amp;"; break;
-    case '<': out += "&lt;"; break;
-    case '>': out += "&gt;"; break;
-    case '"': out += "&quot;"; break;
-    case '\'': out += "&#39;"; break;
-    default: out += c;
-    }
-  }
-}
 
 std::string html(std::string_view text) {
   std::string out;
