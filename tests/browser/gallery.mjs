@@ -45,6 +45,8 @@ async function picture(name, act, dress) {
   const file = `${folder}/${name}-${dress.language.slice(0, 2)}-${dress.theme}-${dress.width}.png`;
   await page.screenshot({ path: file, fullPage: !['open', 'list', 'empty'].includes(name) });
   page.agent?.leave();
+  if (page.faults.length) throw new Error(page.faults.join('\n'));
+  await page.context().close();
 }
 
 for (const [name, act] of Object.entries(states)) {
