@@ -69,7 +69,7 @@ bool right_method(Kind kind, const PageRequest &request) {
 
 void refuse_method(const PageServing &serving) {
   Page page{405, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}, {"Allow", std::string(allowed(serving.path.kind))}}, ""};
-  page.body = failure(Refused::wrong_method, serving.language(), {}, serving.now());
+  page.body = failure(Refused::wrong_method, serving.language(), {}, serving.request.now.unix_ms);
   serving.say(std::move(page));
 }
 

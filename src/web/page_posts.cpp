@@ -73,8 +73,7 @@ bool went_well(Verdict verdict) {
 void change(const Posted &post, const std::shared_ptr<const Session> &session, Event event, std::function<void(const Session &)> show) {
   event.by = post->visitor.by;
   event.role = feedback::Role::responder;
-  const PageServing &serve = *post->serve;
-  serve.desk->ledger.change(session->id, std::move(event), serve.now(), [post, session, show = std::move(show)](feedback::Result<feedback::Changed> result) {
+  post->serve->desk->ledger.change(session->id, std::move(event), post->serve->now(), [post, session, show = std::move(show)](feedback::Result<feedback::Changed> result) {
     if (result.fault == Fault::not_found) return post->serve->fault(result.fault);
     if (result.fault != Fault::none) return post->comes_back(refused_by(result.fault), *session);
     const Session &now = result.value.session;
