@@ -87,7 +87,7 @@ void list_feedback(const Serve &serve) {
       }
       data += ']';
       members.integer("total", of(State::open) + completed + of(State::cancelled) + of(State::expired));
-      members.integer("pending", of(State::open)).integer("completed", completed).text_if("cursor", found.value.next).close();
+      members.integer("pending", of(State::open)).integer("completed", completed).text_if("nextCursor", found.value.next).close();
       serve->ok(data);
     });
   });

@@ -240,7 +240,7 @@ TEST_CASE("the list is one's own, the newest first, by status, page by page, wit
   CHECK(first.at({"data", "pending"}).integer() == 4);
   CHECK(first.at({"data", "completed"}).integer() == 1);
   CHECK(first.at({"data", "items"}).first().find("sessionId").text() == ids[4]);
-  const Answer second = house.agent("GET", "/api/feedback/list?limit=2&cursor=" + first.data("cursor"));
+  const Answer second = house.agent("GET", "/api/feedback/list?limit=2&cursor=" + first.data("nextCursor"));
   CHECK(second.at({"data", "items"}).first().find("sessionId").text() == ids[2]);
   CHECK(house.agent("GET", "/api/feedback/list?status=completed").at({"data", "items"}).count() == 1);
   for (const char *bad : {"limit=0", "limit=201", "limit=abc", "limit=-1", "status=odd", "cursor=none"}) {
