@@ -1,5 +1,6 @@
 // submission.cpp - the fields of an answer, and what they have to be together.
 #include "feedback/submission.hpp"
+#include "feedback/form_problems.hpp"
 #include "feedback/letters.hpp"
 #include <algorithm>
 
@@ -47,7 +48,8 @@ bool read_form(const Reading &in, const Span &span, const std::string &field, co
   if (question.form_json.empty()) return in.wrong(field, Wrong::no_form);
   if (!in.object(span, field, in.limits.form_bytes, out.form_json)) return false;
   const std::string why = in.forms.check_content(question.form_json, span.value);
-  return why.empty() || in.wrong(field, Wrong::bad_form, -1, why);
+  if (why.empty()) return true;
+  return note_form_problems(in, question.form_json, span, field) ? false : in.wrong(field, Wrong::bad_form, -1, why);
 }
 
 // How many options, once each of them is one.

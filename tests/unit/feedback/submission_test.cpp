@@ -79,7 +79,8 @@ TEST_CASE("a form is filled in as its schema says") {
   CHECK(said.wrong == "");
   CHECK(said.submission.answer.form_json == R"({"n":3})");
   CHECK(combined(said.submission.answer) == R"({"n":3})");
-  CHECK(answer(asked, R"({"form":{"n":0}})").wrong.find("/form does not fit the form: ") == 0);
+  CHECK(answer(asked, R"({"form":{"n":0}})").wrong == "/form/n must be 1 or more");
+  CHECK(answer(asked, R"({"form":{}})").wrong == "/form/n is missing");
   CHECK(answer(asked, R"({"freeText":"no numbers"})").wrong == "/form is missing");
   CHECK(answer(question(), R"({"form":{}})").wrong == "/form the question has no form");
 }
