@@ -335,7 +335,8 @@ def test_the_protected_server_of_the_readme():
                                                                     "until grep -q listening log; do sleep 0.05; done\n", 1))
     with tempfile.TemporaryDirectory() as place:
         said = shell(text, place)
-    assert "accepted\n" in said and '"sub": "alice"' in said and said.rstrip().splitlines()[-1].startswith('{"jsonrpc":"2.0","id":1,'), said
+    assert "accepted\n" in said and '"sub": "alice"' in said, said
+    assert json.loads(said.rstrip().splitlines()[-1])["result"]["serverInfo"]["name"] == "tenon-host", said
 
 
 # ---- words that the document uses ----
