@@ -129,9 +129,10 @@ part_clients() {
   TENON_HOST=$build/bin/tenon-host run_script clients "$here/clients/run.sh"
 }
 
-# The page needs no build: the tests render it from src/web/assets as a server would.
+# Most of it needs no build: the tests render the page from src/web/assets as a server would. What the library makes of it is the same.
 part_browser() {
-  TENON_BROWSER=$build/browser run_script browser "$here/browser/run.sh"
+  build_tree "$build" tenon_pages || return 1
+  TENON_PAGES=$build/bin/tenon_pages TENON_BROWSER=$build/browser run_script browser "$here/browser/run.sh"
 }
 
 # ---- how to build and run --------------------------------------------------------------------------------------------

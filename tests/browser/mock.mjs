@@ -5,6 +5,7 @@
 import { createServer } from 'node:http';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { WebSocketServer } from 'ws';
+import { posted_form, wrong_fields } from './posted.mjs';
 import { combined, headers, list_page, notice_page, question_page, words } from './renderer.mjs';
 
 export const token = 'token-of-the-mock', inbox = 'inbox-of-the-mock';
@@ -202,31 +203,9 @@ function notice(request, response, url, status, what, key = '', error = '') {
   send_page(response, status, at, notice_page(at, what, key, error && words[at.language][error]));
 }
 
-// The form as a browser without scripts sends it.
-function posted_form(session, fields) {
-  const values = {}, body = {}, { properties = {} } = session.question.form ?? {};
-  for (const [name, value] of fields) if (!['csrf', 'submissionId', 'act'].includes(name)) (values[name] ??= []).push(value.replaceAll('\r\n', '\n'));
-  body.submissionId = fields.get('submissionId') || undefined;
-  if (fields.get('act') === 'decline') return { values, body: { ...body, reason: values.reason?.[0] || undefined } };
-  const selected = (values.option ?? []).filter(Boolean);
-  if (selected.length) body.selectedOptions = selected;
-  if (values.text?.[0]) body.freeText = values.text[0];
-  if (!session.question.form) return { values, body };
-  body.form = {};
-  for (const [name, schema] of Object.entries(properties)) {
-    const said = (values['form.' + name] ?? []).filter(Boolean);
-    if (!said.length) continue;
-    const number = Number(said[0].trim());
-    body.form[name] = schema.type === 'array' ? said : schema.type === 'boolean' ? said[0] === 'true' : /number|integer/.test(schema.type) && !Number.isNaN(number) ? number : said[0];
-  }
-  return { values, body };
-}
-
-const names = { selectedOptions: 'option', freeText: 'text' };
-
 async function posted(request, response, url, session) {
-  const fields = new URLSearchParams(await body_of(request)), act = fields.get('act') || 'answer', { values, body } = posted_form(session, fields);
-  if (fields.get('csrf') !== session.csrf || !same_origin(request)) return question(request, response, url, session, { values, wrong: [['', words[dress(request, url).language].error_stale]] }, 403);
+  const fields = new URLSearchParams(await body_of(request)), act = fields.get('act') || 'answer', { values, body } = posted_form(session.question, fields);
+  if (fields.get('csrf') !== session.csrf || !same_origin(request)) return question(request, response, url, session, { values, kept: body, wrong: [['', words[dress(request, url).language].error_stale]] }, 403);
   if (act === 'more') {
     extend(session);
     return question(request, response, url, session, { values, submissionId: body.submissionId });
@@ -235,10 +214,7 @@ async function posted(request, response, url, session) {
     submit(session, act === 'decline' ? 'decline' : 'answer', body);
   } catch (refusal) {
     if (!(refusal instanceof Refusal)) throw refusal;
-    const wrong = refusal.details?.errors?.map(({ field, reason }) => {
-      const [, first, second] = field.split('/');
-      return [first === 'form' ? 'form.' + second : names[first] ?? '', reason];
-    });
+    const { language } = dress(request, url), wrong = wrong_fields(refusal.details) ?? (session.state === 'open' ? [['', refusal[language]]] : []);
     return question(request, response, url, session, { values, wrong, kept: body, submissionId: body.submissionId }, refusal.status);
   }
   url.searchParams.set('mine', body.submissionId);

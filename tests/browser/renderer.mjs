@@ -85,7 +85,7 @@ export function question_page(at, view, posted = {}) {
   const late = !open && ['cancelled', 'expired'].includes(view.state) && view.lateNotes && !at.late_mine;
   const fields = fields_of(at, question, posted);
   const title = question.title || question.message;
-  const in_heading = question.title || (question.message.length <= 140 && !question.message.includes('\n'));
+  const in_heading = question.title || ([...question.message].length <= 140 && !question.message.includes('\n'));
   const frame = {
     state: view.state, agent: view.agent, agent_text: say(at, 'agent_' + view.agent), open: open ? '1' : '', over: open ? '' : '1',
     expires: view.expiresAt, expires_text: in_utc(view.expiresAt),
@@ -127,7 +127,7 @@ function in_words(at, question, { selectedOptions = [], freeText = '', form = {}
 function value_in_words(at, schema, value) {
   if (typeof value === 'boolean') return say(at, value ? 'yes' : 'no');
   const titled = schema.oneOf ?? schema.items?.anyOf, place = schema.enum?.indexOf(value);
-  return [value].flat().map(each => titled?.find(one => one.const === each)?.title ?? schema.enumNames?.[place] ?? each).join(', ');
+  return [value].flat().map(each => titled?.find(one => one.const === each)?.title || schema.enumNames?.[place] || each).join(', ');
 }
 
 export function combined({ selectedOptions = [], freeText = '', form }) {
@@ -179,7 +179,7 @@ function with_choices(field, single) {
 function form_field(at, name, schema, required) {
   const field = { name: 'form.' + name, label: schema.title || name, hint: schema.description ?? '', ...need(required) };
   const preset = schema.default === undefined ? [] : [schema.default].flat().map(String);
-  const list = (values, names) => values.map((value, i) => ({ value, text: names?.[i] ?? value, preset: preset.includes(value) }));
+  const list = (values, names) => values.map((value, i) => ({ value, text: names?.[i] || value, preset: preset.includes(value) }));
   const titled = list_of => list(list_of.map(each => each.const), list_of.map(each => each.title));
   if (schema.type === 'array') return with_choices({ ...field, choices: schema.items.enum ? list(schema.items.enum) : titled(schema.items.anyOf) }, false);
   if (schema.type === 'boolean') return with_choices({ ...field, choices: list(['true', 'false'], [say(at, 'yes'), say(at, 'no')]) }, true);

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # run.sh - the page in Debian's Chromium: what it promises is done by a person and an agent, and looked at.
 #
-#   tests/browser/run.sh [SUITE...]     suites: assets answering truth plain safety reach [all], gallery
+#   tests/browser/run.sh [SUITE...]     suites: assets same answering truth plain safety reach [all], gallery
 #
 # The pages come from the mock in this directory, or with TENON_PAGE_URL, TENON_TOKEN and TENON_INBOX_URL from a running host.
 # The npm packages live in TENON_BROWSER [build/browser], installed by package-lock.json; a second run installs nothing.
 # gallery puts a picture of every state in every dress into TENON_ARTEFACTS [build/pictures]; it belongs to `all` if that is set.
+# same holds the library's pages against the reference renderer's: TENON_PAGES is the program tenon_pages of a build tree.
 # Prints a line per check, and at the end `N passed, N failed, N skipped`.
 set -euo pipefail
 
@@ -15,7 +16,7 @@ place=${TENON_BROWSER:-$root/build/browser}
 export TENON_ASSETS=$root/src/web/assets
 export TENON_PAGE_MANUAL=$root/docs/page.md
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(${TENON_ARTEFACTS:+gallery} reach answering truth safety plain assets) # the longest first
+[ ${#suites[@]} -gt 0 ] || suites=(${TENON_ARTEFACTS:+gallery} reach answering truth safety plain assets same) # the longest first
 export TENON_ARTEFACTS=${TENON_ARTEFACTS:-$root/build/pictures}
 scratch=$(mktemp -d)
 

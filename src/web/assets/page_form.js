@@ -73,7 +73,7 @@ function in_words({ selectedOptions = [], freeText = '', form: filled = {} }) {
 function value_in_words(schema, value) {
   if (typeof value === 'boolean') return t(value ? 'yes' : 'no');
   const titled = schema.oneOf ?? schema.items?.anyOf, at = schema.enum?.indexOf(value);
-  return [value].flat().map(each => titled?.find(one => one.const === each)?.title ?? schema.enumNames?.[at] ?? each).join(', ');
+  return [value].flat().map(each => titled?.find(one => one.const === each)?.title || schema.enumNames?.[at] || each).join(', ');
 }
 
 // ---- what is wrong with it: [[name, text]]
