@@ -159,7 +159,7 @@ def test_a_slow_body_is_408():
     with Host("--body-timeout", "1") as host, host.wire() as wire:
         wire.send(request("echo", {"text": "never"})[:-5])
         assert wire.reply().status == 408 and wire.closed()
-        assert host.counts()["exchanges"] == 0
+        wait_until(lambda: host.counts()["exchanges"] == 0, "the exchange to be closed")
 
 
 def test_an_idle_connection_is_closed_without_a_word():
