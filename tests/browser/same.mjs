@@ -18,6 +18,7 @@ if (!process.env.TENON_PAGES) {
 // ---- the library
 
 const program = spawn(process.env.TENON_PAGES, { stdio: ['pipe', 'pipe', 'inherit'] });
+program.stdin.on('error', () => {}); // it has ended; `act` says so
 const lines = createInterface({ input: program.stdout })[Symbol.asyncIterator]();
 
 async function act(what) {
