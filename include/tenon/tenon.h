@@ -103,6 +103,8 @@ typedef struct tenon_exchange tenon_exchange; /* one HTTP request, or one channe
 typedef struct tenon_reply tenon_reply;       /* one answer that the host owes */
 typedef struct tenon_work tenon_work;         /* one handler call that the host runs where it likes */
 typedef struct tenon_decision tenon_decision; /* one decision about credentials that the host owes */
+typedef struct tenon_operation tenon_operation; /* one thing that a store is asked for, and owes an answer */
+typedef struct tenon_watch tenon_watch;       /* who hears of what was written to a store; the store's until its drop returns */
 typedef struct tenon_arguments tenon_arguments; /* the parsed arguments of a call; read with tenon_call_text and its kin */
 
 /* Where to put the reason of a failure on calls that a person configures. Give NULL if the status is enough.
@@ -812,6 +814,243 @@ TENON_API void tenon_reply_release(tenon_reply *reply, tenon_now now);
 
 /* Runs one dispatched handler call. [any] Exactly once per work. Since 0.1. */
 TENON_API void tenon_work_run(tenon_work *work, tenon_now now);
+
+/* ---- Where feedback sessions are kept -----------------------------------------------------------------------------------
+ *
+ * A store is a record of functions, tenon_storage. NULL in its place: the built-in shelf in memory, which ends with the process.
+ * The core does all the thinking: it reads a row, computes the next one, and swaps it in if nobody was faster. A store keeps rows
+ * and bytes, and looks nothing up but by the columns.
+ *
+ * Each operation owes one answer: inside the call or later, from any thread. It is given by the tenon_operation that comes with it:
+ *
+ *     tenon_operation_add_row(operation, &row);  ...               what was found: none, one or many
+ *     tenon_operation_done(operation, number, next, now);          it is done: settles
+ *     tenon_operation_fail(operation, fault, number, text, now);   or it failed, and nothing happened: settles
+ *     tenon_operation_release(operation, now);                     always, exactly once
+ *
+ * Rules that a store keeps, and the suite of all stores checks:
+ *  1 create    inserts only if neither the id nor (principal, key) is there; else it gives the row that is. Atomic. key "": none.
+ *  2 swap      replaces a row only if its version is `expected`, and in the same commit appends the audit entry and the outbox
+ *              entries. Otherwise it changes nothing and fails with CONFLICT, `number` being the version that is there.
+ *  3 durable   what was answered with done survives the end of the process or of the machine, as `durability` says.
+ *  4 get       after a swap on the same store sees it. (A replica that is behind costs a conflict, no answer.)
+ *  5 answers   are given once, and never while the store holds a lock that it takes in one of its functions: the core calls back.
+ *
+ * Ids, principals, threads, keys, digests, names and the bytes of blobs are any bytes, zero bytes included: compare them byte by byte.
+ * Bodies are JSON on one line. Times are Unix milliseconds, the full int64_t. Versions are at most INT64_MAX. What the records and
+ * strings of an operation point to is borrowed until the function that got them returns: copy what is kept. */
+
+/* What is survived by what was reported as done. */
+#define TENON_DURABLE_NONE 0
+#define TENON_DURABLE_PROCESS 1 /* the end of the process, kill -9 too */
+#define TENON_DURABLE_MACHINE 2 /* the end of the power */
+
+/* Why an operation failed. Nothing has happened then; after FAILED and CORRUPT of a write the core does not rely on it, and reads. */
+#define TENON_STORE_CONFLICT 1  /* another version is there */
+#define TENON_STORE_NOT_FOUND 2 /* no such row or blob; a cursor that is none of this store's */
+#define TENON_STORE_FULL 3      /* a bound of the store, or its disk */
+#define TENON_STORE_BUSY 4      /* not now; the core may come again */
+#define TENON_STORE_CORRUPT 5   /* what is there cannot be read */
+#define TENON_STORE_FAILED 6    /* anything else */
+
+/* States of a session, as numbers in rows and as bits (1 << state) in queries. They never change their meaning. */
+#define TENON_SESSION_OPEN 0
+#define TENON_SESSION_ANSWERED 1
+#define TENON_SESSION_DECLINED 2
+#define TENON_SESSION_CANCELLED 3
+#define TENON_SESSION_EXPIRED 4
+#define TENON_SESSION_PURGED 5
+
+/* One session. The columns are there to be looked up; `body` is what counts, a JSON text that only the core reads. Since 0.4. */
+typedef struct tenon_stored_row {
+  size_t size;
+  tenon_str id;         /* not "" */
+  uint64_t version;     /* 1, and rising with each swap */
+  int64_t state;        /* TENON_SESSION_* */
+  uint64_t undelivered; /* 1: the agent has not got all of the outcome yet */
+  int64_t created_at;   /* never changes, like id, principal and key */
+  int64_t due_at;       /* the core wants to look at it then */
+  tenon_str principal;  /* who asked; "" without authentication */
+  tenon_str thread;     /* "" if it has none */
+  tenon_str key;        /* idempotency key, unique with the principal; "" if it has none */
+  tenon_str digest;     /* of the question, 43 letters */
+  tenon_str body;
+} tenon_stored_row;
+
+/* Kinds of entries. */
+#define TENON_ENTRY_AUDIT 1       /* who did what to a session: session, number = version, at, body */
+#define TENON_ENTRY_OUTBOX 2      /* what is to be told: session, number = version, part, at = due, name = topic, body */
+#define TENON_ENTRY_INTERACTION 3 /* a call of a tool: number, at, session, name = tool, status, user, duration_ms, body */
+#define TENON_ENTRY_EVENT 4       /* an event of the system: the same; name = its type, status = its severity */
+
+/* A line of a list that only grows. Members that its kind does not name are zero. Since 0.4. */
+typedef struct tenon_stored_entry {
+  size_t size;
+  int64_t kind;        /* TENON_ENTRY_* */
+  tenon_str session;   /* id; interactions and events: "" if they have none */
+  uint64_t number;     /* the session's version; of interactions and events: given by the store, rising, never twice */
+  uint64_t part;       /* outbox: place among those of the same version, from 0 */
+  int64_t at;
+  tenon_str name;
+  tenon_str status;    /* "success", "error", "timeout"; a severity */
+  tenon_str user;
+  int64_t duration_ms; /* -1: not measured */
+  tenon_str body;
+} tenon_stored_entry;
+
+/* What create and swap write: all of it, or nothing. Since 0.4. */
+typedef struct tenon_store_commit {
+  size_t size;
+  const tenon_stored_row *row;
+  const tenon_stored_entry *audit;  /* one, of the row's version */
+  const tenon_stored_entry *outbox; /* outbox_count of them, of the row's version, by part; walk by outbox->size. NULL if there is none */
+  size_t outbox_count;
+} tenon_store_commit;
+
+/* Rows that fit all that is set. Ordered by (created_at, id), ids byte by byte, newest first. Since 0.4. */
+typedef struct tenon_store_query {
+  size_t size;
+  const tenon_str *principal; /* NULL: any; "" is a principal of its own */
+  const tenon_str *thread;    /* NULL: any */
+  const tenon_str *digest;    /* NULL: any */
+  uint64_t states;            /* bits 1 << TENON_SESSION_*; 0: any */
+  uint64_t undelivered;       /* 1: only rows that are */
+  uint64_t oldest_first;      /* 1: the other way round */
+  uint64_t most;              /* rows on the page, at least 1 */
+  tenon_str cursor;           /* as this store gave it with the page before, which may be long ago; "": from the beginning. People bring
+                               * it back: it may hold anything */
+} tenon_store_query;
+
+/* Interactions or events that fit all that is set, newest (highest number) first. Since 0.4. */
+typedef struct tenon_journal_query {
+  size_t size;
+  int64_t kind;      /* TENON_ENTRY_INTERACTION or TENON_ENTRY_EVENT */
+  tenon_str session; /* "": any */
+  tenon_str name;    /* "": any */
+  tenon_str status;  /* "": any */
+  int64_t from;      /* at >= from */
+  int64_t until;     /* at < until */
+  uint64_t most;     /* journal_read: entries on the page, at least 1 */
+  tenon_str cursor;  /* journal_read: as in tenon_store_query; "": from the newest */
+  int64_t by;        /* journal_sum: TENON_SUM_BY_* */
+} tenon_journal_query;
+
+#define TENON_SUM_BY_NAME 1
+#define TENON_SUM_BY_DAY 2 /* of UTC */
+
+/* A number of entries, added up. Since 0.4. */
+typedef struct tenon_journal_sum {
+  size_t size;
+  tenon_str key;        /* the name, or the day as "2026-11-21"; sums come in the order of their keys */
+  uint64_t total;
+  uint64_t succeeded;   /* status "success" */
+  uint64_t failed;      /* "error" */
+  uint64_t timed_out;   /* "timeout" */
+  uint64_t sessions;    /* different ones, entries without a session left out */
+  uint64_t measured;    /* entries with a duration */
+  int64_t duration_ms;  /* the sum of those */
+  int64_t first_at;
+  int64_t last_at;
+} tenon_journal_sum;
+
+/* How many rows there are, by state. Since 0.4. */
+typedef struct tenon_store_tally {
+  size_t size;
+  uint64_t open;
+  uint64_t answered;
+  uint64_t declined;
+  uint64_t cancelled;
+  uint64_t expired;
+  uint64_t purged;
+  uint64_t undelivered; /* whatever their state */
+} tenon_store_tally;
+
+/* The store itself. Every function but drop and watch is required. The core calls them from any thread, several at once, and from
+ * inside the answer of another operation. None may wait for something that waits for the core. Each takes the operation over, also
+ * when it fails. With each function stands what done and fail carry; FULL, BUSY, CORRUPT and FAILED are possible everywhere. Since 0.4. */
+typedef struct tenon_storage {
+  size_t size;
+  void *user;
+  void (*drop)(void *user); /* after the last operation is released; nothing else is called then. Perhaps inside that release, on the
+                             * store's own thread */
+  uint64_t durability;      /* TENON_DURABLE_* */
+
+  /* done: one row, the new one or the one that is there; number 1: made, 0: was there. */
+  void (*create)(void *user, const tenon_store_commit *first, tenon_operation *operation);
+  /* done: the row. NOT_FOUND. */
+  void (*get)(void *user, tenon_str id, tenon_operation *operation);
+  /* next->row->id says which; its version is more than `expected`. done: number = that version. CONFLICT: number = the version that is
+   * there. NOT_FOUND. */
+  void (*swap)(void *user, uint64_t expected, const tenon_store_commit *next, tenon_operation *operation);
+  /* The row with its audit, outbox and blobs; its key is free again. done: number = expected. CONFLICT as with swap; NOT_FOUND. */
+  void (*remove)(void *user, tenon_str id, uint64_t expected, tenon_operation *operation);
+
+  /* done: rows in order; next = a cursor behind the last, "" when that was all. A page may be shorter than asked for, or empty, without
+   * being the last. Rows that stay are seen once each, whatever comes and goes meanwhile. NOT_FOUND: the cursor. */
+  void (*list)(void *user, const tenon_store_query *query, tenon_operation *operation);
+  /* Rows of one principal, or all (NULL). done: a tally. */
+  void (*count)(void *user, const tenon_str *principal, tenon_operation *operation);
+  /* Rows with due_at <= now_ms, in the order of due_at, `most` of them at most; of each the core reads the id alone. done: rows;
+   * number = due_at of the first row that is not among them, INT64_MAX: there is none. */
+  void (*due)(void *user, int64_t now_ms, uint64_t most, tenon_operation *operation);
+
+  /* Lends entries of the outbox: of each session the first that is not told yet, if it is due by now_ms and not lent, so that the
+   * entries of a session are told in the order of (number, part). done: entries; next = the lease's name, number = when there may be
+   * more (INT64_MAX: nothing waits). A lease ends by outbox_settle, or after ttl_ms, when its entries may be lent anew. */
+  void (*outbox_lease)(void *user, int64_t now_ms, int64_t ttl_ms, uint64_t most, tenon_operation *operation);
+  /* `told`: entries of this lease (session, number, part) that are done and go; the others of the lease wait until retry_at. done:
+   * number = how many of `told` were this lease's still. A lease that is over is no fault: number 0. */
+  void (*outbox_settle)(void *user, tenon_str lease, const tenon_stored_entry *told, size_t told_count, int64_t retry_at,
+                        tenon_operation *operation);
+
+  /* Bytes of a session, up to many MiB, by a name of their own; putting one again replaces it. NOT_FOUND: no such session. */
+  void (*blob_put)(void *user, tenon_str session, tenon_str name, tenon_str bytes, tenon_operation *operation);
+  /* done: a blob. NOT_FOUND. */
+  void (*blob_get)(void *user, tenon_str session, tenon_str name, tenon_operation *operation);
+  /* All of a session. done: number = how many, 0 without such a session. */
+  void (*blob_drop)(void *user, tenon_str session, tenon_operation *operation);
+
+  /* done: the session's audit entries of versions from `from` on, in order, `most` at most. NOT_FOUND: no such session. */
+  void (*audit)(void *user, tenon_str id, uint64_t from, uint64_t most, tenon_operation *operation);
+
+  /* Appends an interaction or event. done: number = the entry's. A store may forget the oldest. */
+  void (*journal_write)(void *user, const tenon_stored_entry *entry, tenon_operation *operation);
+  /* done: entries; next = cursor or ""; number = how many fit, on all pages together. NOT_FOUND: the cursor. */
+  void (*journal_read)(void *user, const tenon_journal_query *query, tenon_operation *operation);
+  /* done: sums. */
+  void (*journal_sum)(void *user, const tenon_journal_query *query, tenon_operation *operation);
+  /* Forgets entries of that kind with at < before. done: number = how many. */
+  void (*journal_trim)(void *user, int64_t kind, int64_t before, tenon_operation *operation);
+
+  /* From now on tell by tenon_storage_changed which rows were written, by this process and, if the store can hear of it, by others. A
+   * hint: it may come late, twice or not at all. Called once at most; the watch is good until drop returns. NULL: the core looks again
+   * from time to time. */
+  void (*watch)(void *user, tenon_watch *watch);
+} tenon_storage;
+
+/* What a store has found, copied before the call returns. By one thread at a time, between the operation's call and settling. INVALID:
+ * NULL, a record that is none, not what this operation gives; GONE: it is settled; LIMIT: more than was asked for; NO_MEMORY: release or
+ * fail the operation. Since 0.4. */
+TENON_API tenon_status tenon_operation_add_row(tenon_operation *operation, const tenon_stored_row *row);
+TENON_API tenon_status tenon_operation_add_entry(tenon_operation *operation, const tenon_stored_entry *entry);
+TENON_API tenon_status tenon_operation_add_sum(tenon_operation *operation, const tenon_journal_sum *sum);
+TENON_API tenon_status tenon_operation_add_tally(tenon_operation *operation, const tenon_store_tally *tally);
+TENON_API tenon_status tenon_operation_add_blob(tenon_operation *operation, const void *bytes, size_t len);
+
+/* Settles: it is done, and durable. What `number` and `next` mean, the operation says; 0 and "" where it does not. The core goes on with
+ * what waited for it before this returns, and may call the store again. [any], once: afterwards GONE. INVALID: what the operation has to
+ * give is missing; nothing is settled. Since 0.4. */
+TENON_API tenon_status tenon_operation_done(tenon_operation *operation, int64_t number, tenon_str next, tenon_now now);
+
+/* Settles: it failed, and what was added is forgotten. fault: TENON_STORE_*; number: with CONFLICT the version that is there. `text` is
+ * for the host's log. [any], once: afterwards GONE. INVALID: no such fault. Since 0.4. */
+TENON_API tenon_status tenon_operation_fail(tenon_operation *operation, int64_t fault, int64_t number, tenon_str text, tenon_now now);
+
+/* Exactly once per operation; one that is not settled has failed with FAILED. NULL is fine. [any] Since 0.4. */
+TENON_API void tenon_operation_release(tenon_operation *operation, tenon_now now);
+
+/* A row was written, or removed: `version` is its last. [any], with no lock held. NULL is fine. Since 0.4. */
+TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t version);
 
 /* ---- Exchanges ------------------------------------------------------------------------------------------------------- */
 

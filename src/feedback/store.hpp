@@ -10,6 +10,7 @@
 #pragma once
 #include "feedback/journal.hpp"
 #include "feedback/stored_session.hpp"
+#include "ground/instant.hpp"
 #include <functional>
 #include <memory>
 #include <optional>
@@ -30,6 +31,7 @@ template <class T> struct Result {
   Fault fault = Fault::none;
   T value{};
   std::string trouble; // for the log
+  Instant now{};       // when it was answered; zero inside the call, whose time the caller knows
 };
 template <class T> using Done = std::function<void(Result<T>)>;
 
