@@ -13,6 +13,7 @@ GOOD = {
                           'const char *text = "abort() and #include <thread>";\nstatic bool fits(int a) {\n  return a > 1;\n}\n',
     "src/engine/server.cpp": '// server.cpp - all meet.\n#include "web/routes.hpp"\n#include <tenon/tenon.h>\n',
     "src/abi/doors.c": "/* doors.c - the door. */\n",
+    "src/stores/sqlite/door.cpp": '// door.cpp - a store.\n#include <sqlite3.h>\n#include <thread>\n#include <tenon/tenon.h>\n#include "rows.hpp"\n',
     "examples/host/main.cpp": '// main.cpp - the host.\n#include <tenon/tenon.h>\n#include "flags.hpp"\n#include <thread>\n',
 }
 BAD = [
@@ -44,6 +45,10 @@ BAD = [
     ("unfinished work", "src/engine/s.cpp", "// s.cpp - s.\n// TODO later\n"),
     ("unfinished tests", "tests/unit/t.cpp", "// FIXME\n"),
     ("a file too long", "src/engine/s.cpp", "// s.cpp - s.\n" + "int x();\n" * rooms.MAX_LINES),
+    ("SQLite in a room", "src/feedback/s.cpp", "// s.cpp - s.\n#include <sqlite3.h>\n"),
+    ("SQLite in an example", "examples/x.cpp", "#include <sqlite3.h>\n"),
+    ("SQLite in another store", "src/stores/redis/s.cpp", "// s.cpp - s.\n#include <sqlite3.h>\n"),
+    ("a store that looks inside", "src/stores/sqlite/s.cpp", '// s.cpp - s.\n#include "feedback/store.hpp"\n'),
     ("an example that looks inside", "examples/x.cpp", '#include "engine/server.hpp"\n'),
     ("a binding that looks inside", "bindings/python/x.c", '#include "../../src/abi/record.hpp"\n'),
 ]
