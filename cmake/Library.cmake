@@ -2,6 +2,7 @@
 configure_file(include/tenon/tenon_version.h.in ${PROJECT_BINARY_DIR}/include/tenon/tenon_version.h @ONLY)
 
 file(GLOB_RECURSE _sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/*.cpp)
+list(FILTER _sources EXCLUDE REGEX "/src/stores/") # libraries of their own: cmake/Stores.cmake
 add_library(tenon_objects OBJECT ${_sources})
 set_target_properties(tenon_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
   CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)

@@ -6,6 +6,7 @@ option(TENON_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
 option(TENON_BUILD_BENCHES "Define the bench programs (target tenon_benches, not part of all)" ${PROJECT_IS_TOP_LEVEL})
 option(TENON_INSTALL "Define the install rules" ${PROJECT_IS_TOP_LEVEL})
 option(TENON_WERROR "Treat warnings as errors" OFF)
+option(TENON_SQLITE "Build tenon::sqlite, which keeps feedback sessions in a file, where SQLite is there" ON)
 option(TENON_SHARED_MBEDTLS "Let libtenon.so use the system's libmbedcrypto.so (docs/decisions/0001)" OFF)
 set(TENON_SANITIZE "" CACHE STRING "Sanitizers for everything that is built: address,undefined or thread")
 

@@ -27,6 +27,8 @@ printf '#include <tenon/tenon.h>\n#include <tenon/tenon.h>\nint main(void) { ten
 cp "$scratch/twice.c" "$scratch/twice.cpp"
 # Nothing but the two system headers: macros that only <stdio.h> and its like define must not be there.
 printf '#include <tenon/tenon.h>\n#if defined(EOF) || defined(RAND_MAX) || defined(errno)\n#error more than stddef.h and stdint.h\n#endif\n' >"$scratch/nothing_else.c"
+printf '#include <tenon/tenon_sqlite.h>\n' >"$scratch/sqlite.c"
+cp "$scratch/sqlite.c" "$scratch/sqlite.cpp"
 printf '#include <tenon/tenon.hpp>\n' >"$scratch/comfort.cpp"
 printf '#include <tenon/tenon.hpp>\n#include <tenon/tenon.hpp>\nint main() { return 0; }\n' >"$scratch/comfort_twice.cpp"
 
@@ -37,7 +39,7 @@ for c in gcc clang clang-14; do
   command -v "$c" >/dev/null || continue
   tried=$((tried + 1))
   for standard in c99 c11 c17 gnu17; do
-    for source in alone twice nothing_else; do
+    for source in alone twice nothing_else sqlite; do
       compiles "$source.c as $standard" "$c" -std="$standard" "${c_flags[@]}" "$scratch/$source.c"
     done
   done
@@ -46,7 +48,7 @@ for cpp in g++ clang++ clang++-14; do
   command -v "$cpp" >/dev/null || continue
   tried=$((tried + 1))
   for standard in c++11 c++14 c++17 c++20; do
-    for source in alone twice; do
+    for source in alone twice sqlite; do
       compiles "$source.cpp as $standard" "$cpp" -std="$standard" "${cpp_flags[@]}" "$scratch/$source.cpp"
     done
   done
