@@ -28,7 +28,7 @@ refuses() { ! "$@"; }
 # A project outside the repository: its own directory, and nothing of ours but what is installed.
 project() {
   mkdir -p "$scratch/$1"
-  cp "$here/$1/CMakeLists.txt" "$here"/serve.c* "$scratch/$1/"
+  cp "$here/$1/CMakeLists.txt" "$here"/serve.c* "$here/keep.c" "$scratch/$1/"
 }
 
 configure() { # configure PROJECT OPTIONS...
@@ -65,12 +65,19 @@ check "the C++ program serves a tool" "$scratch/found_by_cmake/build/serve_cpp"
 needs_only_us() {
   objdump -p "$scratch/found_by_cmake/build/serve_c" | awk '/NEEDED/ { print $2 }' | sort | diff - <(printf 'libc.so.6\nlibtenon.so.0\n')
 }
+if [[ -e $library_directory/libtenon_sqlite.so ]]; then
+  check "a C program keeps sessions in a file" "$scratch/found_by_cmake/build/keep_c" "$scratch/shared.db"
+  check "the file is there" test -s "$scratch/shared.db"
+fi
 check "the C program needs libtenon.so.0 and libc alone" needs_only_us
 
 project found_by_cmake_static
 check "find_package finds the static library with what it needs" configure found_by_cmake_static -DCMAKE_PREFIX_PATH="$prefix"
 check "a C program builds with tenon::static" build found_by_cmake_static
 check "and serves a tool" "$scratch/found_by_cmake_static/build/serve_c"
+if [[ -e $library_directory/libtenon_sqlite.a ]]; then
+  check "and keeps sessions in a file" "$scratch/found_by_cmake_static/build/keep_c" "$scratch/static.db"
+fi
 
 asks_for() { # asks_for VERSION: a project that wants it
   mkdir -p "$scratch/version"
