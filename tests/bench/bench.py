@@ -43,6 +43,7 @@ def main():
     print_idle(idle)
     tokens = token_rows(f"{binaries}/tenon-token-bench")
     print_tokens(tokens)
+    print_stores(store_rows(f"{binaries}/tenon-store-bench"))
     with ExitStack() as running:
         cases = host_cases(binaries, peers, running)
         loads = play(cases)
@@ -67,6 +68,16 @@ def idle_rows(program):
     if out.returncode != 0:
         sys.exit(f"the idle bench failed: {out.stderr}")
     return [(what, float(value), unit) for what, value, unit in (line.split("\t") for line in out.stdout.splitlines())]
+
+
+def store_rows(program):
+    """(store, at once, creates and answers per second, microseconds of the slow ones); none where there is no SQLite to build with."""
+    if not os.path.exists(program):
+        return []
+    out = subprocess.run([program, str(SECONDS)], capture_output=True, text=True, timeout=600)
+    if out.returncode != 0:
+        sys.exit(f"the store bench failed: {out.stderr}")
+    return [line.split("\t") for line in out.stdout.splitlines()]
 
 
 def token_rows(program):
@@ -184,6 +195,13 @@ def print_idle(rows):
     print("\ncore: clients that listen, and lists that are long")
     for what, value, unit in rows:
         print(f"{what:<90}{value:>10,.1f} {unit}")
+
+
+def print_stores(rows):
+    print(f"\n{'feedback sessions in a store':<50}{'creates/s':>12}{'answers/s':>12}{'99 % under':>14}")
+    for name, at_once, creates, answers, slow in rows:
+        shown = {"memory": "in memory", "sqlite": "in a file, each commit on the disk"}[name]
+        print(f"{shown + ', ' + at_once + ' at once':<50}{int(creates):>12,}{int(answers):>12,}{int(slow):>11,} us")
 
 
 def print_idle_ratios(rows):
