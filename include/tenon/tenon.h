@@ -932,16 +932,18 @@ typedef struct tenon_journal_query {
   int64_t until;     /* at < until */
   uint64_t most;     /* journal_read: entries on the page, at least 1 */
   tenon_str cursor;  /* journal_read: as in tenon_store_query; "": from the newest */
-  int64_t by;        /* journal_sum: TENON_SUM_BY_* */
+  int64_t by;        /* journal_sum: TENON_SUM_* */
+  const tenon_str *user; /* NULL: any; "" is one of its own */
 } tenon_journal_query;
 
 #define TENON_SUM_BY_NAME 1
 #define TENON_SUM_BY_DAY 2 /* of UTC */
+#define TENON_SUM_WHOLE 3  /* all that fits as one; none if nothing does */
 
 /* A number of entries, added up. Since 0.4. */
 typedef struct tenon_journal_sum {
   size_t size;
-  tenon_str key;        /* the name, or the day as "2026-11-21"; sums come in the order of their keys */
+  tenon_str key;        /* the name; the day as "2026-11-21"; "" of the whole. Sums come in the order of their keys */
   uint64_t total;
   uint64_t succeeded;   /* status "success" */
   uint64_t failed;      /* "error" */

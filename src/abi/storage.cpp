@@ -64,7 +64,12 @@ tenon_stored_entry record_of(const JournalEntry &entry) {
   return out;
 }
 
-tenon_journal_query record_of(const JournalQuery &query) {
+int64_t sum_by(JournalBy by) {
+  return by == JournalBy::whole ? TENON_SUM_WHOLE : by == JournalBy::day ? TENON_SUM_BY_DAY : TENON_SUM_BY_NAME;
+}
+
+// `user` is where its user is put, to be pointed to.
+tenon_journal_query record_of(const JournalQuery &query, tenon_str &user) {
   tenon_journal_query out{};
   out.size = sizeof out;
   out.kind = kind_of(query.kind);
@@ -75,6 +80,8 @@ tenon_journal_query record_of(const JournalQuery &query) {
   out.until = query.until;
   out.most = query.most;
   out.cursor = wrap(query.cursor);
+  user = borrow(query.user);
+  out.user = query.user ? &user : nullptr;
   return out;
 }
 
@@ -222,7 +229,8 @@ public:
   }
 
   void read_journal(JournalQuery query, Done<JournalPage> done) {
-    const tenon_journal_query asked = record_of(query);
+    tenon_str user;
+    const tenon_journal_query asked = record_of(query, user);
     call(record_.journal_read, {Gives::entries, query.most, asked.kind}, [done = std::move(done)](Found found, Settled how) {
       JournalPage page{std::move(found.journal), std::move(how.next), number_of(how)};
       done(result_of(std::move(how), std::move(page)));
@@ -230,8 +238,9 @@ public:
   }
 
   void sum_journal(JournalQuery query, JournalBy by, Done<std::vector<JournalSum>> done) {
-    tenon_journal_query asked = record_of(query);
-    asked.by = by == JournalBy::day ? TENON_SUM_BY_DAY : TENON_SUM_BY_NAME;
+    tenon_str user;
+    tenon_journal_query asked = record_of(query, user);
+    asked.by = sum_by(by);
     call(record_.journal_sum, {Gives::sums, UINT64_MAX}, [done = std::move(done)](Found found, Settled how) {
       done(result_of(std::move(how), std::move(found.sums)));
     }, &asked);

@@ -1,6 +1,7 @@
 // journal.hpp - what happened beside the sessions: calls of tools, and events of the system; what the analytics routes show.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,7 @@ struct JournalEntry {
 struct JournalQuery {
   JournalKind kind = JournalKind::interaction;
   std::string session, name, status; // "": any
+  std::optional<std::string> user;   // "" is one of its own
   int64_t from = INT64_MIN, until = INT64_MAX; // at >= from, at < until
   uint32_t most = 100;
   std::string cursor; // as a page gave it; "": from the newest
@@ -35,10 +37,10 @@ struct JournalPage {
   uint64_t total = 0; // of all pages
 };
 
-enum class JournalBy : uint8_t { name, day };
+enum class JournalBy : uint8_t { name, day, whole };
 
 struct JournalSum {
-  std::string key; // the name, or the day in UTC: "2026-11-21"
+  std::string key; // the name; the day in UTC: "2026-11-21"; "" of the whole
   uint64_t total = 0, succeeded = 0, failed = 0, timed_out = 0; // "success", "error", "timeout"
   uint64_t sessions = 0; // different ones
   uint64_t measured = 0; // entries with a duration, and their sum

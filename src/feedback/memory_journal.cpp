@@ -10,7 +10,7 @@ namespace {
 
 bool fits(const JournalEntry &entry, const JournalQuery &query) {
   return (query.session.empty() || entry.session == query.session) && (query.name.empty() || entry.name == query.name) &&
-         (query.status.empty() || entry.status == query.status) && entry.at >= query.from && entry.at < query.until;
+         (query.status.empty() || entry.status == query.status) && (!query.user || entry.user == *query.user) && entry.at >= query.from && entry.at < query.until;
 }
 
 void add(JournalSum &sum, const JournalEntry &entry) {
@@ -59,10 +59,13 @@ std::vector<JournalSum> MemoryJournal::sum(const JournalQuery &query, JournalBy 
     JournalSum sum;
     std::set<std::string_view> sessions;
   };
+  const auto key_of = [by](const JournalEntry &entry) {
+    return by == JournalBy::whole ? std::string() : by == JournalBy::name ? entry.name : day_of(entry.at);
+  };
   std::map<std::string, Group> groups;
   for (const JournalEntry &entry : of(query.kind)) {
     if (!fits(entry, query)) continue;
-    Group &group = groups[by == JournalBy::name ? entry.name : day_of(entry.at)];
+    Group &group = groups[key_of(entry)];
     add(group.sum, entry);
     if (!entry.session.empty()) group.sessions.insert(entry.session);
   }

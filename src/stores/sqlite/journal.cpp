@@ -13,6 +13,7 @@ std::string where(const JournalQuery &query) {
   if (!query.session.empty()) sql += " AND session = ? AND session <> x''";
   if (!query.name.empty()) sql += " AND name = ?";
   if (!query.status.empty()) sql += " AND status = ?";
+  if (query.user) sql += " AND user = ?";
   if (query.from != INT64_MIN || query.until != INT64_MAX) sql += " AND at >= ? AND at < ?";
   return sql;
 }
@@ -22,6 +23,7 @@ void bind(Statement &statement, const JournalQuery &query) {
   if (!query.session.empty()) statement.bytes(query.session);
   if (!query.name.empty()) statement.bytes(query.name);
   if (!query.status.empty()) statement.bytes(query.status);
+  if (query.user) statement.bytes(*query.user);
   if (query.from != INT64_MIN || query.until != INT64_MAX) statement.number(query.from).number(query.until);
 }
 
@@ -91,8 +93,8 @@ void read_journal(Database &db, const JournalQuery &query, Answer &answer) {
 }
 
 void sum_journal(Database &db, const JournalQuery &query, Answer &answer) {
-  const bool by_day = query.by == TENON_SUM_BY_DAY;
-  const std::string key = by_day ? "(at - ((at % 86400000) + 86400000) % 86400000) / 86400000" : "name";
+  const bool by_day = query.by == TENON_SUM_BY_DAY, whole = query.by == TENON_SUM_WHOLE;
+  const std::string key = by_day ? "(at - ((at % 86400000) + 86400000) % 86400000) / 86400000" : whole ? "x''" : "name";
   Statement found = db.prepare("SELECT " + key + ", count(*), sum(status = x'73756363657373'), sum(status = x'6572726f72'), "
                                "sum(status = x'74696d656f7574'), count(DISTINCT nullif(session, x'')), sum(duration_ms >= 0), "
                                "sum(max(duration_ms, 0)), min(at), max(at) FROM journal" + where(query) +

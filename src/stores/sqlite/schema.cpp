@@ -86,6 +86,7 @@ CREATE TABLE journal(
 CREATE INDEX journal_kind ON journal(kind);
 CREATE INDEX journal_time ON journal(kind, at);
 CREATE INDEX journal_name ON journal(kind, name);
+CREATE INDEX journal_user ON journal(kind, user);
 CREATE INDEX journal_session ON journal(session) WHERE session <> x'';
 )sql";
 

@@ -102,7 +102,7 @@ Query read(const tenon_store_query &from) {
 }
 
 JournalQuery read(const tenon_journal_query &from) {
-  return {from.kind, text(from.session), text(from.name), text(from.status), from.from, from.until, bounded(from.most), text(from.cursor), from.by};
+  return {from.kind, text(from.session), text(from.name), text(from.status), maybe(from.user), from.from, from.until, bounded(from.most), text(from.cursor), from.by};
 }
 
 int64_t bounded(uint64_t most) {

@@ -45,6 +45,7 @@ struct Query {
 struct JournalQuery {
   int64_t kind = 0;
   std::string session, name, status;
+  std::optional<std::string> user;
   int64_t from = 0, until = 0, most = 1;
   std::string cursor;
   int64_t by = 0;

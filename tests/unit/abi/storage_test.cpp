@@ -84,9 +84,11 @@ Commit commit_of(const tenon_store_commit &from) {
   return commit;
 }
 
+JournalBy by_of(int64_t by) { return by == TENON_SUM_WHOLE ? JournalBy::whole : by == TENON_SUM_BY_DAY ? JournalBy::day : JournalBy::name; }
+
 JournalQuery query_of(const tenon_journal_query &from) {
-  return {from.kind == TENON_ENTRY_EVENT ? JournalKind::event : JournalKind::interaction, copy(from.session), copy(from.name), copy(from.status), from.from,
-          from.until, static_cast<uint32_t>(from.most), copy(from.cursor)};
+  return {from.kind == TENON_ENTRY_EVENT ? JournalKind::event : JournalKind::interaction, copy(from.session), copy(from.name), copy(from.status),
+          from.user ? std::optional(copy(*from.user)) : std::nullopt, from.from, from.until, static_cast<uint32_t>(from.most), copy(from.cursor)};
 }
 
 tenon_storage record_of(Host *kept) {
@@ -173,7 +175,7 @@ tenon_storage record_of(Host *kept) {
     }));
   };
   record.journal_sum = [](void *user, const tenon_journal_query *q, tenon_operation *op) {
-    host(user).shelf->sum_journal(query_of(*q), q->by == TENON_SUM_BY_DAY ? JournalBy::day : JournalBy::name,
+    host(user).shelf->sum_journal(query_of(*q), by_of(q->by),
                                   gives<std::vector<JournalSum>>(op, [op](const auto &sums, std::string &) {
                                     for (const JournalSum &sum : sums) add(op, sum);
                                     return 0;

@@ -144,7 +144,7 @@ void keeps_journal(const Store &store) {
     entry.status = std::move(status);
     entry.duration_ms = ms;
     entry.session = std::move(session);
-    entry.user = "ann";
+    entry.user = entry.name == "look" ? "" : "ann";
     entry.body = R"({"arguments":{}})";
     return desk.write(std::move(entry));
   };
@@ -193,6 +193,9 @@ void keeps_journal(const Store &store) {
   CHECK(total([](JournalQuery &q) { q.session = "s-1"; q.status = "error"; }) == 1);
   CHECK(total([&](JournalQuery &q) { q.from = noon + 1; q.until = noon + day; }) == 2);
   CHECK(total([](JournalQuery &q) { q.kind = JournalKind::event; }) == 1);
+  CHECK(total([](JournalQuery &q) { q.user = "ann"; }) == 3);
+  CHECK(total([](JournalQuery &q) { q.user = ""; }) == 1);
+  CHECK(total([](JournalQuery &q) { q.user = "an"; }) == 0);
 
   const auto names = desk.sum({}, JournalBy::name);
   REQUIRE(names.size() == 2);
@@ -213,6 +216,17 @@ void keeps_journal(const Store &store) {
   CHECK(days[0].key == day_of(noon));
   CHECK(days[0].total == 3);
   CHECK(days[1].total == 1);
+  JournalQuery of_ann;
+  of_ann.user = "ann";
+  const auto whole = desk.sum(of_ann, JournalBy::whole);
+  REQUIRE(whole.size() == 1);
+  CHECK(whole[0].key == "");
+  CHECK(whole[0].total == 3);
+  CHECK(whole[0].sessions == 2); // each once, on however many days
+  CHECK(whole[0].first_at == noon);
+  CHECK(whole[0].last_at == noon + day);
+  of_ann.user = "bob";
+  CHECK(desk.sum(of_ann, JournalBy::whole).empty());
 
   CHECK(desk.trim(JournalKind::interaction, noon + 2) == 2);
   CHECK(desk.trim(JournalKind::interaction, noon + 2) == 0);
