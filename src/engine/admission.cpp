@@ -2,6 +2,7 @@
 #include "engine/admission.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "engine/site_desk.hpp"
 #include "framing/token.hpp"
 #include "json/writer.hpp"
 
@@ -23,7 +24,10 @@ void Admission::judge(const HeadWords &words, bool room) {
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
   x_.is_of_events_ = endpoint == web::Endpoint::event_stream || endpoint == web::Endpoint::event_messages;
-  x_.head_.keep(request, x_.server().options().expose_authorization);
+  if (web::is_site(endpoint)) {
+    x_.site_ = endpoint;
+    x_.head_.keep_for_site(request);
+  } else x_.head_.keep(request, x_.server().options().expose_authorization);
   if (request.has_param_headers) x_.param_headers_.collect(words.headers);
   const web::CrossOrigin cross = web::cross_origin(x_.head_.request);
   for (size_t i = 0; i < cross.count; ++i) x_.answer_.add(cross.lines[i].name, cross.lines[i].value);
@@ -32,7 +36,9 @@ void Admission::judge(const HeadWords &words, bool room) {
     x_.answer_.add("Retry-After", "5");
     return refuse(503, jsonrpc::server_error, room ? "Server is shutting down" : "Too many open requests");
   }
-  if (identify(request, endpoint, true) == Entry::in) admit(request, endpoint);
+  // Sites know which of their routes are for whom: whoever says nothing gets as far as their doors.
+  const bool says_nothing = x_.site_ != web::Endpoint::unknown && !request.has_authorization && !request.has_api_key;
+  if (says_nothing || identify(request, endpoint, true) == Entry::in) admit(request, endpoint);
 }
 
 bool Admission::head_is_sound(const HeadWords &words, framing::Request &request) {
@@ -57,7 +63,7 @@ bool Admission::same_site(const framing::Request &request) {
 
 bool Admission::answered_without_token(const framing::Request &request, web::Endpoint endpoint) {
   const Options &options = x_.server().options();
-  if (endpoint == web::Endpoint::unknown) answer(web::not_found(), request);
+  if (endpoint == web::Endpoint::unknown || (web::is_site(endpoint) && !x_.server().offers_site(endpoint))) answer(web::not_found(), request);
   else if (request.method == "OPTIONS") answer(web::preflight(request, endpoint), request);
   else if (!web::method_allowed(endpoint, request.method)) answer(web::method_not_allowed(endpoint), request);
   else if (endpoint == web::Endpoint::health) answer(web::health(options.name, options.version, now_.unix_ms), request);
@@ -79,6 +85,7 @@ bool Admission::answered_without_token(const framing::Request &request, web::End
 }
 
 void Admission::admit(const framing::Request &request, web::Endpoint endpoint) {
+  if (x_.site_ != web::Endpoint::unknown) return admit_site(request);
   if (request.method == "POST") return admit_post(request, endpoint);
   if (names_modern_revision(request)) { // sessions and their streams are not of that revision
     x_.answer_.add("Allow", "POST, OPTIONS");
@@ -90,6 +97,11 @@ void Admission::admit(const framing::Request &request, web::Endpoint endpoint) {
     return refuse(406, jsonrpc::server_error, "Not acceptable: the client must accept text/event-stream");
   if (endpoint == web::Endpoint::event_stream) return open_event_stream();
   open_session_stream(request);
+}
+
+void Admission::admit_site(const framing::Request &request) {
+  if (request.method != "POST") return x_.take_body(now_); // whatever body comes is not waited for
+  refuse_site(x_, now_);
 }
 
 void Admission::admit_post(const framing::Request &request, web::Endpoint endpoint) {
@@ -159,10 +171,14 @@ void Admission::begin_channel(const HeadWords &words, bool room) {
   x_.end_stream(now_);
 }
 
-void Admission::refuse(int status, int32_t code, std::string_view words) { x_.refuse(status, error_body({code, std::string(words), ""})); }
+void Admission::refuse(int status, int32_t code, std::string_view words) {
+  if (x_.site_ != web::Endpoint::unknown) return refuse_path(status, "", "");
+  x_.refuse(status, error_body({code, std::string(words), ""}));
+}
 
 // The form of OAuth errors (RFC 6749 section 5.2), which is what clients look for behind a 401.
 void Admission::refuse_path(int status, std::string_view error, std::string_view description) {
+  if (x_.site_ != web::Endpoint::unknown) return x_.refuse(status, refusal_of_site(x_, status, now_));
   std::string body = "{\"error\":";
   json::append_text(body, error);
   body += ",\"error_description\":";

@@ -32,6 +32,7 @@ private:
   Entry let_in(access::SharedPrincipal, const framing::Request &);
   Entry turn_away(access::Reason, const framing::Request &, access::Scheme, uint64_t retry_after_seconds = 1, const access::Principal *who = nullptr);
   void admit(const framing::Request &, web::Endpoint);
+  void admit_site(const framing::Request &);
   void admit_post(const framing::Request &, web::Endpoint);
   void open_event_stream();
   void open_session_stream(const framing::Request &);

@@ -9,17 +9,21 @@
 namespace tenon::engine {
 
 class Exchange;
+class FeedbackRoom;
 class Inquiry;
 class Session;
 class Task;
+class Watching;
 
 // Lives inside its owner. The owner cancels it while it still has a reference to itself, and sets it never again after.
 // Only the first setting allocates: the node stays with its waiter.
 struct Waiter {
-  Exchange *exchange = nullptr; // one of the four
+  Exchange *exchange = nullptr; // one of these
   Session *session = nullptr;
   Inquiry *inquiry = nullptr;
   Task *task = nullptr;
+  FeedbackRoom *room = nullptr;
+  Watching *watching = nullptr;
   bool set = false;
   std::multimap<uint64_t, Waiter *>::iterator at{};
   std::multimap<uint64_t, Waiter *>::node_type node; // while it is not set

@@ -6,6 +6,8 @@
 #include "engine/post_desk.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "engine/site_desk.hpp"
+#include "engine/watching.hpp"
 #include "framing/event_stream.hpp"
 #include <utility>
 
@@ -33,10 +35,13 @@ Status Exchange::feed(std::string_view bytes, Instant now) {
   if (undecided_.load(std::memory_order_acquire) && !may_feed(now)) return Status::finished;
   if (state() != ExchangeState::reading) return Status::finished; // only our own side leads out of reading, close apart
   if (!bench_) bench_ = server_->benches().lend();
-  if (bytes.size() <= server_->limits().max_message_bytes - bench_->size()) {
+  const bool is_site = site_ != web::Endpoint::unknown;
+  const uint64_t most = is_site ? server_->feedback()->settings().limits.max_form_bytes : server_->limits().max_message_bytes;
+  if (bytes.size() <= most - bench_->size()) {
     bench_->take(bytes);
     return Status::ok;
   }
+  if (is_site) refuse_site(*this, feedback::Refused::too_large, now);
   refuse(413, error_body({jsonrpc::invalid_request, "Request body is over the limit", ""}));
   bench_.reset();
   return Status::finished;
@@ -63,6 +68,11 @@ void Exchange::take_body(Instant now) {
     const std::lock_guard lock(mutex_);
     if (closed_ || state() != ExchangeState::reading) return;
     move(ExchangeInput::whole);
+  }
+  if (site_ != web::Endpoint::unknown) {
+    std::string body(bench_ ? bench_->text() : std::string_view());
+    bench_.reset();
+    return take_site(*this, std::move(body), now);
   }
   if (!bench_) bench_ = server_->benches().lend();
   take_post(*this, now);
@@ -120,6 +130,7 @@ void Exchange::close(Instant now) {
   Ref<Listener> legacy;
   uint64_t stream = 0;
   std::unique_ptr<Pending> pending;
+  Ref<Watching> watching;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -134,10 +145,12 @@ void Exchange::close(Instant now) {
     move(ExchangeInput::close);
     if (!calls_.empty()) calls.swap(calls_); // an empty one keeps its memory for the next life
     session = std::move(session_);
+    watching = std::move(watching_);
     awaited = due_at_ != never;
   }
   if (awaited) server_->deadlines().cancel(waiter_);
   if (pending) pending->decision->forget(*this);
+  if (watching) watching->left(now);
   for (const Listening &listen : listens) server_->listeners().remove(*listen.listener);
   if (legacy) server_->listeners().remove(*legacy);
   if (calls.empty() && !session) close_log();
@@ -268,6 +281,8 @@ Ref<Server> Exchange::rest() {
   lines_.reset();
   head_.clear();
   to_event_messages_ = is_of_events_ = false;
+  site_ = web::Endpoint::unknown;
+  watching_.reset();
   peer_.clear();
   principal_.reset();
   pending_.reset();

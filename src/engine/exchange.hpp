@@ -15,6 +15,8 @@
 #include "framing/line_stream.hpp"
 #include "framing/param_headers.hpp"
 #include "protocol/conversation.hpp"
+#include "web/page.hpp"
+#include "web/routes.hpp"
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -23,6 +25,7 @@ namespace tenon::engine {
 
 class Server;
 class Session;
+class Watching;
 
 enum class Carrier : uint8_t { http, lines, messages };
 
@@ -72,13 +75,19 @@ public:
   void log_events(Ref<EventLog>, bool prime);               // before a stream begins: what is said on it can be fetched again
   void end_stream(Instant);                                 // nothing more will be said on it
 
+  // --- sites; see site_desk. From any thread, once a request.
+  web::Endpoint site() const { return site_; } // unknown: MCP
+  void answer_site(web::Page);
+  bool watch(Ref<Watching>);   // until it closes; false: it has closed
+  void begin_events(Instant);  // its answer is a stream of events
+
   // One response. `http_status` counts for a lone, early answer.
   bool respond(const Ref<Batch> &batch, Instant, int http_status, std::string_view message);
   // The same for a call that this exchange waits for; false: it does not wait any more, and the call goes on with `stream` (0: none).
   bool deliver(Reply &, const Words &, Instant, uint64_t &stream);
   // A message that is no response; false: the exchange is gone. gave_way: an older droppable one was dropped for it.
   bool say(std::string_view message, bool droppable, Instant, bool &gave_way);
-  bool say_event(std::string_view event, std::string_view data, Instant); // on an event stream
+  bool say_event(std::string_view event, std::string_view data, Instant, std::string_view id = {}); // on an event stream
 
   uint64_t give_up(Reply &, Instant); // its call was cancelled; the stream that it had gone on with, or 0
   Registered enlist(Reply &, uint64_t most);
@@ -123,6 +132,7 @@ public:
   Ref<Server> server_ref() const { return server_; }
   const framing::Request &request() const { return head_.request; }
   const access::Principal &principal() const; // nobody in particular, as long as nobody was asked
+  bool is_known() const { return principal_ != nullptr; } // somebody said who they are, and was believed
   bool to_event_messages() const { return to_event_messages_; }
   Ref<Bench> &bench() { return bench_; }
   protocol::Conversation &talk() { return talk_; }
@@ -193,6 +203,7 @@ private:
   Carrier carrier_ = Carrier::http;
   KeptHead head_;
   bool to_event_messages_ = false; // POST of the 2024-11-05 transport
+  web::Endpoint site_ = web::Endpoint::unknown;
   bool is_of_events_ = false;      // any request of that transport, whose resource is /sse
   std::string peer_;
   access::SharedPrincipal principal_; // null: nobody
@@ -230,6 +241,7 @@ private:
   std::unique_ptr<Pending> pending_; // the host has not decided yet
   bool proceeding_ = false;          // somebody goes on with what was decided, without the lock
   bool closes_late_ = false;         // and the host has let go meanwhile
+  Ref<Watching> watching_;
   uint64_t left_stream_ = 0;      // with which the calls went on that we let go: whoever comes late for one asks here
   bool input_over_ = false, closed_ = false;
   bool modern_ = false; // HTTP: closing cancels

@@ -6,6 +6,7 @@
 #include "engine/exchange.hpp"
 #include "engine/pending.hpp"
 #include "engine/server.hpp"
+#include "engine/watching.hpp"
 #include <utility>
 
 namespace tenon::engine {

@@ -148,7 +148,8 @@ void Exchange::shut(Instant now) noexcept {
     calls.swap(calls_);
     for (const Ref<Reply> &call : calls)
       put_response(call->batch(), 503, now, after, [&](std::string &out) { call->append_answer(out, {Words::Kind::fault, words, jsonrpc::server_error}); });
-    if (is_http() && state() == ExchangeState::reading) {
+    const bool undecided_site = site_ != web::Endpoint::unknown && state() == ExchangeState::judging; // its store is still at it
+    if (is_http() && (state() == ExchangeState::reading || undecided_site)) {
       outbox_.open() += error_body({jsonrpc::server_error, std::string(words), ""});
       put_lone(503);
       move(ExchangeInput::refuse);
@@ -190,11 +191,11 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
   return true;
 }
 
-bool Exchange::say_event(std::string_view event, std::string_view data, Instant now) {
+bool Exchange::say_event(std::string_view event, std::string_view data, Instant now, std::string_view id) {
   Afterwards after(*this);
   const std::lock_guard lock(mutex_);
   if (gone() || state() != ExchangeState::streaming) return false;
-  framing::append_event(outbox_.open(), event, "", data);
+  framing::append_event(outbox_.open(), event, id, data);
   outbox_.close_message();
   note_waiting(now, after);
   return true;

@@ -56,6 +56,44 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(max_proofs, 65536, "proofs")                           \
   X(proof_age_ms, 60 * 1000, "ms")
 
+// Those of questions to people: the members of tenon_feedback of the same names.
+#define TENON_FEEDBACK_LIMITS(X)                              \
+  X(max_form_bytes, 256u << 10, "bytes")                      \
+  X(max_message, 8000, "code points")                         \
+  X(max_title, 200, "code points")                            \
+  X(max_ai_content, 100000, "code points")                    \
+  X(max_options, 20, "options")                               \
+  X(max_option, 200, "code points")                           \
+  X(max_free_text, 20000, "code points")                      \
+  X(timeout_ms, 300 * 1000, "ms")                             \
+  X(max_timeout_ms, 7 * 24 * 3600 * 1000, "ms")               \
+  X(grace_ms, 10 * 1000, "ms")                                \
+  X(typing_ms, 60 * 1000, "ms")                               \
+  X(claim_ms, 5 * 60 * 1000, "ms")                            \
+  X(retention_ms, 24 * 3600 * 1000, "ms")                     \
+  X(tombstone_ms, 30ull * 24 * 3600 * 1000, "ms")             \
+  X(rejoin_ms, 15 * 60 * 1000, "ms")                          \
+  X(max_open_sessions, 100, "sessions")                       \
+  X(max_late_notes, 20, "notes")                              \
+  X(max_session_watchers, 5, "watchers")                      \
+  X(max_session_agents, 16, "calls")                          \
+  X(max_waiters, 20000, "waiters")                            \
+  X(hold_ms, 25 * 1000, "ms")                                 \
+  X(hold_with_progress_ms, 50 * 1000, "ms")                   \
+  X(max_held, 10000, "calls")                                 \
+  X(max_subject_held, 100, "calls")                           \
+  X(max_creates, 100, "a minute")                             \
+  X(max_status_reads, 1000, "a minute")                       \
+  X(max_result_reads, 1000, "a minute")                       \
+  X(max_submits, 100, "a minute")                             \
+  X(max_page_views, 100, "a minute")
+
+struct FeedbackLimits {
+#define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;
+  TENON_FEEDBACK_LIMITS(TENON_LIMIT_MEMBER)
+#undef TENON_LIMIT_MEMBER
+};
+
 struct Limits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;
   TENON_LIMITS(TENON_LIMIT_MEMBER)

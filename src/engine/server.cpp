@@ -1,6 +1,8 @@
 // server.cpp - beginning and end of the server, its exchanges and its conversations.
 #include "engine/server.hpp"
 #include "engine/admission.hpp"
+#include "crypto/mac.hpp"
+#include "engine/watching.hpp"
 #include "ground/opaque_id.hpp"
 
 namespace tenon::engine {
@@ -104,6 +106,27 @@ std::optional<Refusal> Server::set_keys(const std::vector<access::KeySource> &ke
   return std::nullopt;
 }
 
+bool Server::offers_site(web::Endpoint site) const {
+  const FeedbackRoom *const room = feedback();
+  if (!room) return false;
+  return (site == web::Endpoint::feedback_api && room->settings().api) || (site == web::Endpoint::feedback_pages && room->settings().pages);
+}
+
+std::optional<Refusal> Server::offer_feedback(FeedbackSettings settings, feedback::Store store) {
+  const std::lock_guard lock(room_mutex_);
+  if (room_kept_) return Refusal{Status::duplicate, "questions to people are offered already"};
+  if (settings.secret.empty()) {
+    unsigned char secret[32];
+    if (!random(secret, sizeof secret)) return Refusal{Status::no_entropy, "no randomness for the secret of forms and links"};
+    settings.secret.assign(reinterpret_cast<const char *>(secret), sizeof secret);
+    crypto::wipe(secret, sizeof secret);
+  }
+  room_kept_ = std::make_unique<FeedbackRoom>(*this, std::move(settings), std::move(store));
+  room_kept_->begin_sweeping();
+  room_.store(room_kept_.get(), std::memory_order_release);
+  return std::nullopt;
+}
+
 void Server::note_keys(const std::vector<std::string> &notes) const {
   for (const std::string &note : notes) log({LogLevel::warn, "key_passed_over", "", note, "", ""});
   if (gate_.rules()->policy->short_secret())
@@ -135,17 +158,23 @@ void Server::tick(Instant now) {
     Ref<Session> session;
     Ref<Inquiry> inquiry;
     Ref<Task> task;
+    Ref<Watching> watching;
+    FeedbackRoom *room = nullptr; // lives as long as we do
     const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
       if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
       if (waiter.session) session = Ref<Session>::share(waiter.session);
       if (waiter.inquiry) inquiry = Ref<Inquiry>::share(waiter.inquiry);
       if (waiter.task) task = Ref<Task>::share(waiter.task);
+      if (waiter.watching) watching = Ref<Watching>::share(waiter.watching);
+      room = waiter.room;
     });
     if (!due) return;
     if (exchange) exchange->due(now);
     if (session) session->due(now);
     if (inquiry) inquiry->due(now);
     if (task) task->due(now);
+    if (watching) watching->due(now);
+    if (room) room->due(now);
   }
 }
 
@@ -169,6 +198,7 @@ void Server::destroy(Instant now) {
   while (const Ref<Session> session = sessions_.remove_last()) session->close(now);
   while (const Ref<Task> task = tasks_.remove_last()) task->end(now);
   listeners_.end();
+  if (FeedbackRoom *const room = feedback()) room->end();
 }
 
 Counts Server::counts() const {
@@ -184,7 +214,10 @@ Counts Server::counts() const {
 Instant Server::at(Instant said) {
   uint64_t latest = latest_ms_.load(std::memory_order_relaxed);
   while (said.monotonic_ms > latest)
-    if (latest_ms_.compare_exchange_weak(latest, said.monotonic_ms, std::memory_order_relaxed)) return said;
+    if (latest_ms_.compare_exchange_weak(latest, said.monotonic_ms, std::memory_order_relaxed)) {
+      latest_unix_ms_.store(said.unix_ms, std::memory_order_relaxed);
+      return said;
+    }
   return {latest, said.unix_ms};
 }
 
@@ -200,6 +233,8 @@ void Server::tell_host() {
 void Server::log(const LogLine &line) const {
   if (host_.log) host_.log(host_.dropper.user(), line);
 }
+
+bool Server::random(void *out, size_t len) { return entropy_.fill(out, len); }
 
 bool Server::make_id(std::string &out) {
   unsigned char bytes[opaque_id_bytes];

@@ -4,6 +4,7 @@
 #include "crypto/seal.hpp"
 #include "engine/deadlines.hpp"
 #include "engine/exchange.hpp"
+#include "engine/feedback_room.hpp"
 #include "engine/gate.hpp"
 #include "engine/host.hpp"
 #include "engine/listeners.hpp"
@@ -56,11 +57,14 @@ public:
   void set_seal_keys(std::shared_ptr<const crypto::SealKeys>);
   std::optional<Refusal> require_token(const GateWords &);
   std::optional<Refusal> set_keys(const std::vector<access::KeySource> &);
+  // Questions to people, from now on; once. `store`: where they are kept.
+  std::optional<Refusal> offer_feedback(FeedbackSettings, feedback::Store);
   void tick(Instant);
   void drain(Instant);
   void destroy(Instant);
   Counts counts() const;
   Instant at(Instant); // the same moment, with a clock that never goes back
+  Instant latest() const { return {latest_ms_.load(std::memory_order_relaxed), latest_unix_ms_.load(std::memory_order_relaxed)}; } // that the host told
   void tell_host();    // callbacks that had to wait until no lock was held
 
   // --- the house
@@ -80,12 +84,15 @@ public:
   json::Value empty_object() const { return nothing_.root(); } // the arguments of a call that has none
   const web::HostGuard &guard() const { return guard_; }
   Gate &gate() { return gate_; }
+  FeedbackRoom *feedback() const { return room_.load(std::memory_order_acquire); } // null: nobody is asked anything
   const access::Principal &nobody() const { return nobody_; } // who asks where nobody is asked who they are
   web::ResourceFacts resource_facts(const GateRules &, std::string_view host) const;
   void audit(const AuditLine &) const;
   bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }
-  bool shared_cache() const { return options_.authless && !gate_.guards(); } // nobody's answer differs from another's
+  bool takes_anybody() const { return options_.authless && !gate_.guards(); }
+  bool shared_cache() const { return takes_anybody(); } // nobody's answer differs from another's
+  bool offers_site(web::Endpoint) const;
   std::string introduction(protocol::Revision) const;
   std::string_view server_meta() const { return server_meta_; }
   uint32_t offers() const { return offers_.load(std::memory_order_acquire); }
@@ -95,6 +102,7 @@ public:
   bool seal(std::string_view plain, std::string_view bound_to, std::string &out);
   std::optional<std::string> unseal(std::string_view sealed, std::string_view bound_to);
   bool make_id(std::string &out); // an opaque id; false: no randomness
+  bool random(void *out, size_t len); // false: no randomness
 
   // Tracing. 0: nobody traces.
   uint64_t begin_span(SpanLine);
@@ -155,6 +163,9 @@ private:
   std::map<std::string, std::string, std::less<>> schemas_; // registered by URI
   Gate gate_;
   access::Principal nobody_;
+  std::mutex room_mutex_;
+  std::unique_ptr<FeedbackRoom> room_kept_;
+  std::atomic<FeedbackRoom *> room_{nullptr};
 
   mutable std::mutex exchanges_mutex_;
   Exchange *newest_ = nullptr;
@@ -162,6 +173,7 @@ private:
   std::vector<Exchange *> spare_;
 
   std::atomic<uint64_t> calls_{0}, requests_{0}, latest_ms_{0};
+  std::atomic<int64_t> latest_unix_ms_{0};
   std::atomic<bool> ending_{false}, ended_{false}, deadline_moved_{false};
 };
 

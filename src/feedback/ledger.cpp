@@ -25,7 +25,7 @@ void write(const std::shared_ptr<Errand> &errand, Step step) {
     if (written.fault == Fault::conflict) return run(errand);
     if (written.fault != Fault::none) return errand->done(failed<Changed>(written));
     if (step.drop_blobs) errand->core->store.drop_blobs(errand->id, [](Result<uint64_t>) {});
-    errand->core->changed(errand->id);
+    errand->core->changed(*step.next, errand->event.kind, errand->now);
     if (step.verdict == Verdict::again) return run(errand);
     errand->done(done_with(Changed{step.verdict, std::move(*step.next), step.submission}));
   });
@@ -46,7 +46,7 @@ void run(const std::shared_ptr<Errand> &errand) {
 } // namespace
 
 Ledger::Ledger(Store store, LedgerOptions options, NewId new_id)
-    : core_(std::make_shared<Core>(std::move(store), options, std::move(new_id))) {
+    : core_(std::make_shared<Core>(std::move(store), std::move(options), std::move(new_id))) {
   core_->watch = core_->store.watch([weak = std::weak_ptr<Core>(core_)](const std::string &id, uint64_t) {
     if (const std::shared_ptr<Core> core = weak.lock()) core->ring(id);
   });

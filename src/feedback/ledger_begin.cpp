@@ -39,7 +39,7 @@ void create(const Open &open) {
   open->core->store.create(std::move(commit), [open, session = std::move(*first.next)](Result<Created> made) mutable {
     if (made.fault != Fault::none) return open->done(failed<Begun>(made));
     if (!made.value.made) return meet(open, made.value.row);
-    open->core->changed(session.id);
+    open->core->changed(session, EventKind::create, open->now);
     open->end(Begun::How::asked, std::move(session));
   });
 }

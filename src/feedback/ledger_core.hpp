@@ -19,11 +19,12 @@ struct Ledger::Core {
   uint64_t last_waiter = 0;
 
   Core(Store kept, LedgerOptions wished, NewId make)
-      : store(std::move(kept)), options(wished), new_id(std::move(make)), mailbox(wished.waiters) {}
+      : store(std::move(kept)), options(std::move(wished)), new_id(std::move(make)), mailbox(options.waiters) {}
 
   void ring(const std::string &id);
-  void changed(const std::string &id) {
-    if (!watch) ring(id);
+  void changed(const Session &session, EventKind by, int64_t now) {
+    if (options.written) options.written(session, by, now);
+    if (!watch) ring(session.id);
   }
 };
 

@@ -8,14 +8,15 @@ namespace {
 
 enum Slot : uint32_t {
   host, origin, authorization, accept, content_type, content_encoding, session_id, protocol_version, mcp_method, mcp_name,
-  last_event_id, api_key, dpop, cors_method, cors_headers, unknown
+  last_event_id, api_key, dpop, cors_method, cors_headers, cookie, accept_language, idempotency_key, unknown
 };
 
 constexpr std::string_view Request::*places[] = {
     &Request::host,         &Request::origin,           &Request::authorization, &Request::accept,
     &Request::content_type, &Request::content_encoding, &Request::session_id,    &Request::protocol_version,
     &Request::mcp_method,   &Request::mcp_name,         &Request::last_event_id, &Request::api_key,
-    &Request::dpop,         &Request::cors_method,      &Request::cors_headers,
+    &Request::dpop,         &Request::cors_method,      &Request::cors_headers,  &Request::cookie,
+    &Request::accept_language, &Request::idempotency_key,
 };
 static_assert(std::size(places) == unknown);
 
@@ -23,13 +24,14 @@ static_assert(std::size(places) == unknown);
 Slot slot_of(std::string_view name) {
   switch (name.size()) {
   case 4: return is_name(name, "host") ? host : is_name(name, "dpop") ? dpop : unknown;
-  case 6: return is_name(name, "accept") ? accept : is_name(name, "origin") ? origin : unknown;
+  case 6: return is_name(name, "accept") ? accept : is_name(name, "origin") ? origin : is_name(name, "cookie") ? cookie : unknown;
   case 8: return is_name(name, "mcp-name") ? mcp_name : unknown;
   case 9: return is_name(name, "x-api-key") ? api_key : unknown;
   case 10: return is_name(name, "mcp-method") ? mcp_method : unknown;
   case 12: return is_name(name, "content-type") ? content_type : unknown;
   case 13: return is_name(name, "authorization") ? authorization : is_name(name, "last-event-id") ? last_event_id : unknown;
   case 14: return is_name(name, "mcp-session-id") ? session_id : unknown;
+  case 15: return is_name(name, "accept-language") ? accept_language : is_name(name, "idempotency-key") ? idempotency_key : unknown;
   case 16: return is_name(name, "content-encoding") ? content_encoding : unknown;
   case 20: return is_name(name, "mcp-protocol-version") ? protocol_version : unknown;
   case 29: return is_name(name, "access-control-request-method") ? cors_method : unknown;
@@ -41,6 +43,8 @@ Slot slot_of(std::string_view name) {
 void note_repeated(Slot slot, std::string_view value, Request &out) {
   switch (slot) {
   case accept: out.accept_more = value; return;
+  case cookie:
+  case accept_language: return;
   case authorization: out.repeated_authorization = true; return;
   case api_key: out.repeated_api_key = true; return;
   case dpop: out.repeated_dpop = true; return;

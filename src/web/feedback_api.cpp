@@ -71,13 +71,27 @@ std::optional<Page> FeedbackApi::refuse(const FeedbackRequest &request) const {
 }
 
 void FeedbackApi::answer(FeedbackRequest request, Answered answered) const {
-  if (std::optional<Page> refused = refuse(request)) return answered(std::move(*refused));
+  if (const Serve serve = begin(std::move(request), std::move(answered))) dispatch(serve);
+}
+
+void FeedbackApi::admit(FeedbackRequest request, Answered refused, std::function<void(const Session &)> admitted) const {
+  if (const Serve serve = begin(std::move(request), std::move(refused))) with_session(serve, std::move(admitted));
+}
+
+// Null: it has been answered.
+std::shared_ptr<const Serving> FeedbackApi::begin(FeedbackRequest request, Answered answered) const {
+  if (std::optional<Page> refused = refuse(request)) return answered(std::move(*refused)), nullptr;
   auto serving = std::make_shared<Serving>(Serving{desk_, std::move(request), std::move(answered), {}, {}});
   serving->action = action_of(serving->request.path.route);
   serving->rate = desk_->limiter ? desk_->limiter->take(serving->action, counted(serving->request), serving->request.now) : feedback::Rate{};
-  const Serve serve = std::move(serving);
-  if (!serve->rate.allowed) return serve->refuse(Refused::rate_limited);
-  dispatch(serve);
+  if (!serving->rate.allowed) return serving->refuse(Refused::rate_limited), nullptr;
+  return serving;
+}
+
+Page FeedbackApi::ok(std::string_view data, Instant now) const { return feedback_page(200, success(data, now.unix_ms)); }
+Page FeedbackApi::refusal(const FeedbackRequest &request, Refused what) const { return feedback_refusal(*desk_, request, what); }
+Page FeedbackApi::misfit(const FeedbackRequest &request, std::string field, feedback::Wrong what, int64_t limit) const {
+  return feedback_misfit(*desk_, request, std::move(field), what, limit);
 }
 
 } // namespace tenon::web

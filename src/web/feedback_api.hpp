@@ -2,6 +2,7 @@
 #pragma once
 #include "feedback/ledger.hpp"
 #include "feedback/limits.hpp"
+#include "feedback/problem.hpp"
 #include "feedback/rate_limit.hpp"
 #include "feedback/reading.hpp"
 #include "feedback/wording.hpp"
@@ -16,6 +17,8 @@
 #include <string_view>
 
 namespace tenon::web {
+
+struct Serving;
 
 // A request whose head was let in: host and origin are ours, a token that came is good.
 struct FeedbackRequest {
@@ -48,12 +51,21 @@ public:
   void answer(FeedbackRequest request, Answered answered) const;
   // The checks that come before any of it: what is wrong with the request, or nothing.
   std::optional<Page> refuse(const FeedbackRequest &request) const;
+  // For `events` and `wait`: all that comes before the route. One of the two is called, once.
+  void admit(FeedbackRequest request, Answered refused, std::function<void(const feedback::Session &)> admitted) const;
+
+  // Pages in the interface's own form.
+  Page ok(std::string_view data, Instant now) const;
+  Page refusal(const FeedbackRequest &request, feedback::Refused what) const;
+  Page misfit(const FeedbackRequest &request, std::string field, feedback::Wrong what, int64_t limit = -1) const;
 
   const feedback::Ledger &ledger() const;
 
   struct Desk;
 
 private:
+  std::shared_ptr<const Serving> begin(FeedbackRequest request, Answered answered) const;
+
   std::shared_ptr<const Desk> desk_;
 };
 

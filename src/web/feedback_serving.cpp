@@ -15,14 +15,6 @@ using feedback::Verdict;
 
 namespace {
 
-Page json_page(int status, std::string body) {
-  Page page;
-  page.status = status;
-  page.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}};
-  page.body = std::move(body);
-  return page;
-}
-
 feedback::Language language_of(const FeedbackApi::Desk &desk, const FeedbackRequest &request) {
   return feedback::choose_language(query_value(request.query, "lang"), request.accept_language, desk.rules.language);
 }
@@ -68,8 +60,16 @@ bool went_well(Verdict verdict) {
 
 } // namespace
 
+Page feedback_page(int status, std::string body) {
+  Page page;
+  page.status = status;
+  page.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}};
+  page.body = std::move(body);
+  return page;
+}
+
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, Refused what, std::string_view details) {
-  Page page = json_page(refusing(what).http, failure(what, language_of(desk, request), details, request.now.unix_ms));
+  Page page = feedback_page(refusing(what).http, failure(what, language_of(desk, request), details, request.now.unix_ms));
   if (what == Refused::wrong_method) page.headers.emplace_back("Allow", std::string(method_of(request.path.route)) + ", OPTIONS");
   if (what == Refused::store_busy) page.headers.emplace_back("Retry-After", "1");
   return page;
@@ -91,7 +91,7 @@ void Serving::say(Page page) const {
   answered(std::move(page));
 }
 
-void Serving::ok(std::string_view data, int status) const { say(json_page(status, success(data, now()))); }
+void Serving::ok(std::string_view data, int status) const { say(feedback_page(status, success(data, now()))); }
 
 void Serving::refuse(Refused what, std::string_view details) const { say(feedback_refusal(*desk, request, what, details)); }
 

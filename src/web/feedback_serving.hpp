@@ -11,6 +11,8 @@ struct FeedbackApi::Desk {
   std::shared_ptr<feedback::RateLimiter> limiter;
 };
 
+// One JSON body.
+Page feedback_page(int status, std::string body);
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, feedback::Refused what, std::string_view details = {});
 // 400 that names fields: all of them, or one.
 Page feedback_misfit(const FeedbackApi::Desk &desk, const FeedbackRequest &request, const feedback::Problems &problems);

@@ -2,6 +2,7 @@
 #include "json/writer.hpp"
 #include "web/assets.hpp"
 #include "web/authority.hpp"
+#include "web/base_url.hpp"
 #include "web/page.hpp"
 #include "web/page_template.hpp"
 
@@ -12,18 +13,6 @@ std::string html(std::string_view text) {
   std::string out;
   append_html(out, text);
   return out;
-}
-
-std::string_view without_slash(std::string_view text) {
-  if (text.ends_with('/')) text.remove_suffix(1);
-  return text;
-}
-
-// Where we are, as clients write it: "https://example.com/prefix". What is no http address becomes no link.
-std::string base_url(const HomeFacts &facts) {
-  const bool is_public = HostGuard::usable_url(facts.public_url);
-  std::string url = is_public ? std::string(without_slash(facts.public_url)) : "http://" + std::string(facts.host);
-  return url.append(without_slash(facts.base_path));
 }
 
 // A word in single quotes for a shell.
@@ -120,7 +109,7 @@ std::string value_of(std::string_view key, const HomeFacts &facts, const std::st
 
 // The template with each {{key}} replaced. What is put in is not looked at again.
 std::string fill(std::string_view text, const HomeFacts &facts) {
-  const std::string url = base_url(facts);
+  const std::string url = base_url(facts.public_url, facts.host, facts.base_path);
   std::string out;
   out.reserve(text.size() + assets::home_css.size() + 4096);
   for (;;) {

@@ -35,7 +35,7 @@ bool is_parameter_name(std::string_view name) {
 // What a client may send, and of the parameters that tools take from headers those that were asked for.
 std::string allowed_headers(std::string_view asked) {
   std::string allowed = "Authorization, Content-Type, Accept, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, "
-                        "Last-Event-ID, X-API-Key, DPoP";
+                        "Last-Event-ID, X-API-Key, DPoP, Idempotency-Key";
   while (!asked.empty()) {
     const std::string_view part = asked.substr(0, asked.find(','));
     asked.remove_prefix(part.size() == asked.size() ? part.size() : part.size() + 1);

@@ -21,6 +21,18 @@ constexpr Route routes[] = {
     {"", Endpoint::home},
 };
 
+// With all that is below them.
+constexpr Route trees[] = {
+    {"/api/feedback", Endpoint::feedback_api},
+    {"/feedback", Endpoint::feedback_pages},
+    {"/api/analytics", Endpoint::analytics},
+    {"/ws", Endpoint::live},
+};
+
+bool is_below(std::string_view path, std::string_view tree) {
+  return path.starts_with(tree) && (path.size() == tree.size() || path[tree.size()] == '/');
+}
+
 } // namespace
 
 Endpoint route(std::string_view path, std::string_view base_path) {
@@ -29,6 +41,8 @@ Endpoint route(std::string_view path, std::string_view base_path) {
   path.remove_prefix(base_path.size());
   for (const Route &one : routes)
     if (one.path == path) return one.endpoint;
+  for (const Route &tree : trees)
+    if (is_below(path, tree.path)) return tree.endpoint;
   return Endpoint::unknown;
 }
 
@@ -39,12 +53,21 @@ std::string_view allow_header(Endpoint endpoint) {
   case Endpoint::event_messages: return "POST, OPTIONS";
   case Endpoint::health: return "GET, HEAD, POST, OPTIONS";
   case Endpoint::home: return "GET, HEAD, OPTIONS";
+  case Endpoint::feedback_api:
+  case Endpoint::feedback_pages:
+  case Endpoint::analytics: return "GET, HEAD, POST, OPTIONS";
+  case Endpoint::live: return "GET, OPTIONS";
   case Endpoint::unknown: break;
   }
   return "";
 }
 
+bool is_site(Endpoint endpoint) {
+  return endpoint == Endpoint::feedback_api || endpoint == Endpoint::feedback_pages || endpoint == Endpoint::analytics || endpoint == Endpoint::live;
+}
+
 bool method_allowed(Endpoint endpoint, std::string_view method) {
+  if (is_site(endpoint)) return true;
   if (endpoint == Endpoint::health) return true; // probes differ, and the answer changes nothing
   std::string_view rest = allow_header(endpoint);
   while (!rest.empty()) {

@@ -11,11 +11,18 @@ enum class Endpoint : uint8_t {
   event_messages, // /sse/message, where its clients post
   health,         // /health
   home,           // /
+  feedback_api,   // /api/feedback and what is below it
+  feedback_pages, // /feedback and what is below it
+  analytics,      // /api/analytics and what is below it
+  live,           // /ws/{id}
   unknown,
 };
 
 // `base_path` is "" or "/prefix"; what is not below it is unknown. /mcp/ and /sse/ are taken for /mcp and /sse.
 Endpoint route(std::string_view path, std::string_view base_path);
+
+// What only servers that ask people have. Their rooms know their methods themselves.
+bool is_site(Endpoint);
 
 bool method_allowed(Endpoint, std::string_view method);
 

@@ -64,7 +64,7 @@ TEST_CASE("a browser asks before it posts, and needs no token for that") {
   CHECK(header(page, "Access-Control-Allow-Methods") == "POST, GET, DELETE, OPTIONS");
   CHECK(header(page, "Access-Control-Allow-Headers") ==
         "Authorization, Content-Type, Accept, Mcp-Session-Id, Mcp-Protocol-Version, Mcp-Method, Mcp-Name, Last-Event-ID, "
-        "X-API-Key, DPoP, mcp-param-region, Mcp-Param-Level");
+        "X-API-Key, DPoP, Idempotency-Key, mcp-param-region, Mcp-Param-Level");
   CHECK(header(page, "Access-Control-Max-Age") == "86400");
   CHECK(header(page, "Vary") == "Access-Control-Request-Method, Access-Control-Request-Headers | Origin");
   CHECK(header(page, "Access-Control-Allow-Credentials").empty());

@@ -1,0 +1,173 @@
+// feedback_room.cpp - the settings become rules, and the sweeper comes when something is due.
+#include "engine/feedback_room.hpp"
+#include "engine/server.hpp"
+#include "feedback/session_id.hpp"
+#include "protocol/form_schema.hpp"
+#include "web/base_url.hpp"
+#include <algorithm>
+#include <utility>
+
+namespace tenon::engine {
+namespace {
+
+constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, and wall clocks are set
+constexpr uint64_t after_trouble_ms = 1'000;
+
+uint32_t narrow(uint64_t value) { return static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX)); }
+int64_t signed_ms(uint64_t value) { return static_cast<int64_t>(std::min<uint64_t>(value, INT64_MAX)); }
+uint32_t rate(uint64_t value) { return value == off ? 0 : narrow(value); }
+
+feedback::Limits texts_of(const FeedbackSettings &settings) {
+  const FeedbackLimits &wished = settings.limits;
+  feedback::Limits texts = settings.seed_limits ? feedback::seed_limits() : feedback::Limits{};
+  if (!settings.seed_limits) {
+    texts.message = narrow(wished.max_message);
+    texts.title = narrow(wished.max_title);
+    texts.ai_content = narrow(wished.max_ai_content);
+    texts.options = narrow(wished.max_options);
+    texts.option_value = narrow(wished.max_option);
+    texts.free_text = narrow(wished.max_free_text);
+    texts.most_timeout_ms = signed_ms(wished.max_timeout_ms);
+  }
+  texts.default_timeout_ms = std::min(signed_ms(wished.timeout_ms), texts.most_timeout_ms);
+  return texts;
+}
+
+web::FeedbackRules rules_of(const FeedbackSettings &settings, size_t most_nesting) {
+  const FeedbackLimits &wished = settings.limits;
+  web::FeedbackRules rules;
+  rules.limits = texts_of(settings);
+  rules.terms.timeout_ms = rules.limits.default_timeout_ms;
+  rules.terms.grace_ms = signed_ms(wished.grace_ms);
+  rules.terms.hold_ms = signed_ms(wished.typing_ms);
+  rules.terms.claim_ms = signed_ms(wished.claim_ms);
+  rules.terms.retention_ms = signed_ms(wished.retention_ms);
+  rules.terms.tombstone_ms = signed_ms(wished.tombstone_ms);
+  rules.terms.most_late = narrow(wished.max_late_notes);
+  rules.terms.late_notes = settings.late_notes;
+  rules.forms = {protocol::check_form_schema, protocol::check_form_content};
+  rules.language = settings.language;
+  rules.most_nesting = most_nesting;
+  return rules;
+}
+
+feedback::RateRules rates_of(const FeedbackLimits &wished) {
+  feedback::RateRules rules;
+  const uint64_t each[feedback::actions] = {wished.max_creates, wished.max_status_reads, wished.max_result_reads, wished.max_submits, wished.max_page_views};
+  for (int i = 0; i < feedback::actions; ++i) rules.per_minute[i] = rate(each[i]);
+  return rules;
+}
+
+feedback::LedgerOptions ledger_options(const FeedbackLimits &wished) {
+  feedback::LedgerOptions options;
+  options.rejoin = {wished.rejoin_ms != off, signed_ms(wished.rejoin_ms)};
+  options.waiters = {wished.max_waiters, narrow(wished.max_session_agents), narrow(wished.max_session_watchers)};
+  options.open_of_principal = wished.max_open_sessions == off ? 0 : wished.max_open_sessions;
+  return options;
+}
+
+feedback::Ledger::NewId new_ids(Server &server) {
+  return [&server](std::string &out) {
+    unsigned char bytes[feedback::session_id_bytes];
+    if (!server.random(bytes, sizeof bytes)) return false;
+    out = feedback::session_id(bytes);
+    return true;
+  };
+}
+
+web::PageRules pages_of(Server &server, const FeedbackSettings &settings) {
+  const Options &options = server.options();
+  web::PageRules rules;
+  rules.product = !settings.product.empty() ? settings.product : !options.title.empty() ? options.title : options.name;
+  rules.base_path = options.base_path;
+  rules.public_url = options.public_url;
+  rules.theme = settings.theme;
+  rules.secret = settings.secret;
+  rules.random = [&server](void *out, size_t len) { return server.random(out, len); };
+  return rules;
+}
+
+// The list is for whoever has a token, and shows what they asked.
+web::InboxVisit inbox_of(const web::PageRequest &request) {
+  web::InboxVisit visit;
+  visit.may = request.owner.has_value();
+  visit.principal = request.owner;
+  return visit;
+}
+
+} // namespace
+
+FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::Store store)
+    : server_(server), settings_(std::move(settings)), rules_(rules_of(settings_, static_cast<size_t>(server.limits().max_nesting))),
+      limiter_(std::make_shared<feedback::RateLimiter>(rates_of(settings_.limits))),
+      ledger_(std::move(store), [&] {
+        feedback::LedgerOptions options = ledger_options(settings_.limits);
+        options.written = [this](const feedback::Session &session, feedback::EventKind by, int64_t now) { written(session, by, now); };
+        return options;
+      }(), new_ids(server)),
+      api_(ledger_, rules_, limiter_), pages_(ledger_, rules_, pages_of(server, settings_), web::by_id(inbox_of), limiter_) {
+  waiter_.room = this;
+}
+
+std::string FeedbackRoom::base(std::string_view host) const {
+  return web::base_url(server_.options().public_url, host, server_.options().base_path);
+}
+
+void FeedbackRoom::begin_sweeping() {
+  const std::lock_guard lock(mutex_);
+  sweep_at_ = 0;
+  server_.set_deadline(waiter_, 0);
+}
+
+void FeedbackRoom::due(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    sweep_at_ = never;
+    if (ended_ || sweeping_) return;
+    sweeping_ = true;
+    sooner_ = INT64_MAX;
+  }
+  ledger_.sweep(now.unix_ms, [this, alive = Ref<Server>::share(&server_), now](feedback::Result<int64_t> swept) {
+    const bool trouble = swept.fault != feedback::Fault::none || !swept.trouble.empty();
+    if (trouble) server_.log({LogLevel::warn, "feedback_sweep_failed", "", swept.trouble, "", ""});
+    const bool shared = ledger_.store().durability() != feedback::Durability::none;
+    int64_t next = swept.fault == feedback::Fault::none ? swept.value : now.unix_ms;
+    if (trouble) next = std::max(next, feedback::after(now.unix_ms, after_trouble_ms));
+    if (shared) next = std::min(next, feedback::after(now.unix_ms, longest_rest_ms));
+    {
+      const std::lock_guard lock(mutex_);
+      sweeping_ = false;
+      next = std::min(next, sooner_);
+    }
+    sweep_at(next, now);
+    server_.tell_host();
+  });
+}
+
+// Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.
+void FeedbackRoom::written(const feedback::Session &session, feedback::EventKind, int64_t now) {
+  const int64_t due = due_at(session);
+  if (due == INT64_MAX) return;
+  const Instant latest = server_.latest();
+  sweep_at(due, {latest.monotonic_ms, std::max(now, latest.unix_ms)});
+  server_.tell_host();
+}
+
+void FeedbackRoom::sweep_at(int64_t unix_ms, Instant now) {
+  if (unix_ms == INT64_MAX) return;
+  const uint64_t rest = unix_ms <= now.unix_ms ? 0 : std::min<uint64_t>(static_cast<uint64_t>(unix_ms - now.unix_ms), longest_rest_ms);
+  const uint64_t when = now.monotonic_ms + rest;
+  const std::lock_guard lock(mutex_);
+  sooner_ = std::min(sooner_, unix_ms);
+  if (ended_ || sweeping_ || when >= sweep_at_) return;
+  sweep_at_ = when;
+  server_.set_deadline(waiter_, when);
+}
+
+void FeedbackRoom::end() {
+  const std::lock_guard lock(mutex_);
+  ended_ = true;
+  server_.deadlines().cancel(waiter_);
+}
+
+} // namespace tenon::engine

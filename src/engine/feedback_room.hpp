@@ -1,0 +1,70 @@
+// feedback_room.hpp - what of a server is about questions to people: where they are kept, who may answer, the interface and the pages.
+#pragma once
+#include "engine/deadlines.hpp"
+#include "engine/limits.hpp"
+#include "feedback/ledger.hpp"
+#include "feedback/rate_limit.hpp"
+#include "feedback/wording.hpp"
+#include "ground/instant.hpp"
+#include "web/feedback_api.hpp"
+#include "web/feedback_pages.hpp"
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace tenon::engine {
+
+class Server;
+
+// As the host said it, checked.
+struct FeedbackSettings {
+  FeedbackLimits limits;
+  bool seed_limits = false;     // texts and times as the system had them that this one succeeds
+  bool late_notes = true;
+  bool api = true, pages = true; // which of the sites there are
+  feedback::Language language = feedback::Language::en;
+  std::string product, theme = "auto";
+  std::string secret;           // for forms and links; the same on all servers that share a store. "": one of its own
+};
+
+// One for a server, from offer_feedback until the server goes. For any number of threads.
+class FeedbackRoom final {
+public:
+  FeedbackRoom(Server &, FeedbackSettings, feedback::Store);
+
+  const FeedbackSettings &settings() const { return settings_; }
+  const feedback::Ledger &ledger() const { return ledger_; }
+  const web::FeedbackApi &api() const { return api_; }
+  const web::FeedbackPages &pages() const { return pages_; }
+  const web::FeedbackRules &rules() const { return rules_; }
+
+  // "https://host/prefix"; `host` as in the Host header, for servers without a public URL.
+  std::string base(std::string_view host) const;
+
+  // The sweeper: what is over expires, what is kept long enough is purged.
+  void due(Instant);
+  void begin_sweeping(); // at the next tick
+  void end();            // no sweep begins after this
+
+private:
+  void written(const feedback::Session &, feedback::EventKind, int64_t now);
+  void sweep_at(int64_t unix_ms, Instant);
+
+  Server &server_;
+  const FeedbackSettings settings_;
+  const web::FeedbackRules rules_;
+  const std::shared_ptr<feedback::RateLimiter> limiter_;
+  const feedback::Ledger ledger_;
+  const web::FeedbackApi api_;
+  const web::FeedbackPages pages_;
+
+  Waiter waiter_;
+  std::mutex mutex_; // guards what follows
+  bool sweeping_ = false, ended_ = false;
+  uint64_t sweep_at_ = never; // monotonic
+  int64_t sooner_ = INT64_MAX; // what was written while a sweep ran
+};
+
+} // namespace tenon::engine

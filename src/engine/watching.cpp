@@ -1,0 +1,138 @@
+// watching.cpp - first attach, then read; whatever comes between two looks is told by the next one.
+#include "engine/watching.hpp"
+#include "engine/server.hpp"
+#include "feedback/members.hpp"
+#include "web/timestamp.hpp"
+#include <utility>
+
+namespace tenon::engine {
+
+using feedback::Members;
+using feedback::State;
+
+Watching::Watching(Ref<Exchange> exchange, std::string session, Wish wish)
+    : server_(exchange->server_ref()), session_(std::move(session)), wish_(wish), exchange_(std::move(exchange)) {
+  waiter_.watching = this;
+  told_version_ = wish.seen;
+}
+
+bool Watching::begin(Instant now) {
+  const feedback::Ledger &ledger = server_->feedback()->ledger();
+  const uint64_t number = ledger.attach(session_, wish_.kind, [self = Ref<Watching>::share(this)] { self->wake(); });
+  if (number == 0) return end_waiting(now), false;
+  Ref<Exchange> exchange;
+  {
+    const std::lock_guard lock(mutex_);
+    exchange = exchange_;
+    if (exchange) number_ = number;
+  }
+  if (!exchange) return ledger.detach(session_, number, now.unix_ms), true; // it closed meanwhile
+  if (wish_.kind == feedback::Waits::page) exchange->begin_events(now);
+  {
+    const std::lock_guard lock(mutex_);
+    ready_ = true;
+  }
+  look(now);
+  return true;
+}
+
+void Watching::wake() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!exchange_ || !ready_) return; // begin looks itself
+    server_->set_deadline(waiter_, 0);
+  }
+  server_->tell_host();
+}
+
+void Watching::due(Instant now) { look(now); }
+
+void Watching::look(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!exchange_) return;
+    if (looking_) {
+      again_ = true;
+      return;
+    }
+    looking_ = true;
+  }
+  server_->feedback()->ledger().read(session_, [self = Ref<Watching>::share(this), now](feedback::Result<feedback::Session> got) {
+    Ref<Exchange> exchange;
+    {
+      const std::lock_guard lock(self->mutex_);
+      exchange = self->exchange_;
+    }
+    if (exchange && got.fault == feedback::Fault::none) self->tell(got.value, *exchange, now);
+    else if (exchange && got.fault == feedback::Fault::not_found) exchange->end_stream(now);
+    self->looked(now);
+  });
+}
+
+void Watching::looked(Instant now) {
+  bool again = false;
+  {
+    const std::lock_guard lock(mutex_);
+    looking_ = false;
+    again = std::exchange(again_, false);
+    if (!again && exchange_ && wish_.until != never) server_->set_deadline(waiter_, wish_.until);
+  }
+  if (again) look(now);
+}
+
+void Watching::tell(const feedback::Session &session, Exchange &exchange, Instant now) {
+  if (wish_.kind == feedback::Waits::page) return tell_events(session, exchange, now);
+  if (session.state == State::open && now.monotonic_ms < wish_.until) return;
+  exchange.answer_site(server_->feedback()->api().ok(web::status_view(session), now));
+  end_waiting(now);
+}
+
+// docs/page.md, Events.
+void Watching::tell_events(const feedback::Session &session, Exchange &exchange, Instant now) {
+  const std::string time = web::timestamp(now.unix_ms);
+  const bool waits = server_->feedback()->ledger().agent_waits(session_);
+  if (!told_agent_ || waits != agent_waits_) {
+    std::string data;
+    Members(data).text("agent", waits ? "waiting" : "away").text("serverNow", time).close();
+    exchange.say_event("presence", data, now);
+  }
+  const bool first = !std::exchange(told_agent_, true);
+  agent_waits_ = waits;
+  const bool moved = !first && session.expires_at != told_expires_at_;
+  told_expires_at_ = session.expires_at;
+  if (session.version <= told_version_) return;
+  const uint64_t steps = session.version - std::exchange(told_version_, session.version);
+  const std::string id = std::to_string(session.version);
+  const auto version = static_cast<int64_t>(session.version);
+  if (moved) {
+    std::string data;
+    Members(data).integer("version", version).text("expiresAt", web::timestamp(session.expires_at)).text("serverNow", time).close();
+    exchange.say_event("deadline", data, now, id);
+  }
+  if (moved && steps == 1 && session.state == State::open) return;
+  std::string data;
+  Members members(data);
+  members.integer("version", version).text("state", word(session.state)).text("status", status_word(session.state));
+  if (session.state == State::open) members.raw("outcome", "null");
+  else members.text("outcome", word(session.state));
+  members.text("serverNow", time).close();
+  exchange.say_event("state", data, now, id);
+  if (session.state == State::purged) exchange.end_stream(now);
+}
+
+void Watching::end_waiting(Instant now) {
+  Ref<Exchange> exchange; // goes without the lock
+  uint64_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!exchange_) return;
+    exchange = std::move(exchange_);
+    number = std::exchange(number_, 0);
+    server_->deadlines().cancel(waiter_);
+  }
+  if (number != 0) server_->feedback()->ledger().detach(session_, number, now.unix_ms);
+}
+
+void Watching::left(Instant now) { end_waiting(now); }
+
+} // namespace tenon::engine
