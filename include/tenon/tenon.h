@@ -1054,6 +1054,122 @@ TENON_API void tenon_operation_release(tenon_operation *operation, tenon_now now
 /* A row was written, or removed: `version` is its last. [any], with no lock held. NULL is fine. Since 0.4. */
 TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t version);
 
+/* ---- Questions to people ----------------------------------------------------------------------------------------------
+ *
+ * A question of an agent to people is a session: open, then answered, declined, cancelled or expired, later purged. It outlives the call
+ * that began it. docs/feedback.md tells how agents ask, who may answer, and by which ways an answer is picked up. */
+
+/* MCP tools that ask; bits of tenon_feedback.tools. */
+#define TENON_ASK_TOOL 1u    /* interactive_feedback */
+#define TENON_RESULT_TOOL 2u /* get_feedback_result */
+#define TENON_STATUS_TOOL 4u /* check_feedback_status */
+#define TENON_CANCEL_TOOL 8u /* cancel_feedback */
+
+/* What is served beside MCP; bits of tenon_feedback.sites. */
+#define TENON_SITE_API 1u       /* /api/feedback */
+#define TENON_SITE_PAGES 2u     /* /feedback */
+#define TENON_SITE_LIVE 4u      /* /ws/{id} */
+#define TENON_SITE_ANALYTICS 8u /* /api/analytics */
+
+/* How a server asks people. Zero means the default in brackets, TENON_OFF none or no limit. Since 0.4. */
+typedef struct tenon_feedback {
+  size_t size;
+  void *user;
+  void (*drop)(void *user); /* when the server is gone, or this record was refused */
+  /* A session was written by this server; what others wrote to the same store is not told. [any], with no lock held. NULL: not told */
+  void (*changed)(void *user, tenon_str session_id, uint64_t version, int64_t state, tenon_now now);
+  const tenon_storage *storage; /* taken over, on failure too [in memory] */
+  uint64_t tools;           /* TENON_*_TOOL [the four above] */
+  uint64_t sites;           /* TENON_SITE_* [all] */
+  tenon_str product;        /* what pages call the host [the server's title or name] */
+  tenon_str language;       /* of people who do not say: "en", "zh" [en] */
+  tenon_str theme;          /* of people who do not say: "auto", "light", "dark" [auto] */
+  tenon_str secret;         /* at least 32 bytes, for forms and links; the same on all servers of one store [one of its own] */
+  uint64_t seed_limits;     /* 1: texts and times are bound as by the system before: 1000 letters, 10 options of 100, an hour [0] */
+  uint64_t no_late_notes;   /* 1: what comes after the end is refused [0: it is kept beside the outcome] */
+  /* Bounds; docs/embedding.md tells each. Texts are counted in code points. */
+  uint64_t max_form_bytes;          /* body of a request to a site [256 KiB] */
+  uint64_t max_message;             /* [8000] */
+  uint64_t max_title;               /* [200] */
+  uint64_t max_ai_content;          /* [100000] */
+  uint64_t max_options;             /* [20] */
+  uint64_t max_option;              /* value of one [200] */
+  uint64_t max_free_text;           /* [20000] */
+  uint64_t timeout_ms;              /* of questions that do not say, 30 s at least [300000] */
+  uint64_t max_timeout_ms;          /* [7 days], which is also the most */
+  uint64_t grace_ms;                /* an answer still counts so long after the end that people see [10000], 60000 at most */
+  uint64_t typing_ms;               /* typing keeps a question open so long [60000] */
+  uint64_t claim_ms;                /* who takes a question has it so long [300000] */
+  uint64_t retention_ms;            /* from the end until contents are removed [24 h], 90 days at most */
+  uint64_t tombstone_ms;            /* from then until nothing is left [30 days] */
+  uint64_t rejoin_ms;               /* the same question of the same caller joins its session so long [15 min], 24 h at most; TENON_OFF: never */
+  uint64_t max_open_sessions;       /* of one principal [100] */
+  uint64_t max_late_notes;          /* of one session [20] */
+  uint64_t max_session_watchers;    /* event streams and WebSockets of one session [5], 50 at most */
+  uint64_t max_session_agents;      /* calls that wait for one session [16] */
+  uint64_t max_waiters;             /* of both kinds, of all sessions [20000] */
+  uint64_t hold_ms;                 /* a call without a progress token waits so long [25000] */
+  uint64_t hold_with_progress_ms;   /* one with a token [50000] */
+  uint64_t max_held;                /* calls that wait for people [10000] */
+  uint64_t max_subject_held;        /* of one principal [100] */
+  uint64_t max_creates;             /* a minute, of one principal [100] */
+  uint64_t max_status_reads;        /* [1000] */
+  uint64_t max_result_reads;        /* [1000] */
+  uint64_t max_submits;             /* of one address [100] */
+  uint64_t max_page_views;          /* of one address [100] */
+} tenon_feedback;
+
+/* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are
+ * opened. INVALID, DUPLICATE (a second time, or a tool of that name is there), NO_ENTROPY, NO_MEMORY; bad_size and newer_struct as with
+ * all records. On failure `drop` and the storage's have run. Since 0.4. */
+TENON_API tenon_status tenon_server_offer_feedback(tenon_server *server, const tenon_feedback *feedback, tenon_error *error);
+
+/* What the host asked for about a session. Since 0.4. */
+typedef struct tenon_told {
+  size_t size;
+  int64_t status;  /* as HTTP has them: 200, 202 a late note, 400, 404, 409, 410, 429, 500, 503, 507 */
+  tenon_str code;  /* of a refusal: "ALREADY_SUBMITTED" and so on (docs/feedback.md) [""] */
+  tenon_str json;  /* what was asked for, or the details of a refusal; an object or "" */
+  tenon_now now;   /* the latest moment that the server was told */
+} tenon_told;
+
+/* Who hears of it: `told` is called exactly once, inside the call or later, from any thread, with no lock held; then `drop`. */
+typedef struct tenon_hearer {
+  size_t size;
+  void *user;
+  void (*told)(void *user, const tenon_told *told); /* borrowed until it returns */
+  void (*drop)(void *user);
+} tenon_hearer;
+
+/* Who asks, or who answers; the host vouches for it. Since 0.4. */
+typedef struct tenon_somebody {
+  size_t size;
+  tenon_str subject;   /* who asks: the session is that principal's, as tenon_call has its three parts [nobody in particular] */
+  tenon_str issuer;
+  tenon_str client_id;
+  tenon_str id;        /* who answers: kept with the answer [unknown] */
+  tenon_str name;      /* the same for people to read */
+} tenon_somebody;
+
+/* The host's own doors to sessions, for hosts with a user interface of their own: no HTTP, no limits by the minute. `hearer` is needed;
+ * its record is copied. All: [any]; OK: it will be told; INVALID, GONE (the server ended), NOT_FOUND (questions to people are not offered): told is not called, drop has run.
+ * Since 0.4.
+ *
+ * create   `request`: the body of POST /api/feedback/create. json: {"sessionId","feedbackUrl","statusUrl","expiresAt"}
+ * read     json: the session as its form shows it, with "asker" and, once it is over, "result"
+ * answer   `submission`: the body of POST .../submit. json: {"sessionId","status","outcome","submittedAt",...}
+ * decline  `submission`: the body of POST .../decline. json: the same
+ * withdraw `reason` may be "". json: {"sessionId","status","outcome",...}
+ * list     `query`: as in the URL: "status=pending&limit=50&cursor=..."; of one principal, or of all (`who` NULL). json: {"items":[...],"total",...} */
+TENON_API tenon_status tenon_feedback_create(tenon_server *server, const tenon_somebody *who, tenon_str request, const tenon_hearer *hearer, tenon_now now);
+TENON_API tenon_status tenon_feedback_read(tenon_server *server, tenon_str session_id, const tenon_hearer *hearer, tenon_now now);
+TENON_API tenon_status tenon_feedback_answer(tenon_server *server, tenon_str session_id, const tenon_somebody *who, tenon_str submission,
+                                             const tenon_hearer *hearer, tenon_now now);
+TENON_API tenon_status tenon_feedback_decline(tenon_server *server, tenon_str session_id, const tenon_somebody *who, tenon_str submission,
+                                              const tenon_hearer *hearer, tenon_now now);
+TENON_API tenon_status tenon_feedback_withdraw(tenon_server *server, tenon_str session_id, tenon_str reason, const tenon_hearer *hearer, tenon_now now);
+TENON_API tenon_status tenon_feedback_list(tenon_server *server, const tenon_somebody *who, tenon_str query, const tenon_hearer *hearer, tenon_now now);
+
 /* ---- Exchanges ------------------------------------------------------------------------------------------------------- */
 
 #define TENON_HTTP 1     /* one request and its answer */

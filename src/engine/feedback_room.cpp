@@ -110,6 +110,7 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
 }
 
 std::string FeedbackRoom::base(std::string_view host) const {
+  if (host.empty() && server_.options().public_url.empty()) return server_.options().base_path; // nobody knows where we are
   return web::base_url(server_.options().public_url, host, server_.options().base_path);
 }
 
@@ -144,11 +145,35 @@ void FeedbackRoom::due(Instant now) {
   });
 }
 
+void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(const Told &)> told) const {
+  request.by_host = true;
+  request.auth = "host";
+  request.content_type = "application/json";
+  request.base = base("");
+  api_.answer(std::move(request), [told = std::move(told), alive = Ref<Server>::share(&server_)](web::Page page) {
+    Told heard;
+    heard.status = page.status;
+    heard.now = alive->latest();
+    json::Reader reader;
+    if (reader.parse_copy(page.body, json::Reader::deepest) == json::Trouble::none)
+      for (json::Span it = reader.first_of(reader.whole()); it.value; it = reader.next_of(it)) {
+        if (it.name.text() == "data" && it.value.is_object()) heard.json = it.raw;
+        if (it.name.text() != "error" || !it.value.is_object()) continue;
+        for (json::Span member = reader.first_of(it); member.value; member = reader.next_of(member)) {
+          if (member.name.text() == "code") heard.code = member.value.text();
+          if (member.name.text() == "details") heard.json = member.raw;
+        }
+      }
+    told(heard);
+  });
+}
+
 // Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.
 void FeedbackRoom::written(const feedback::Session &session, feedback::EventKind, int64_t now) {
+  const Instant latest = server_.latest();
+  if (settings_.changed) settings_.changed(session, latest);
   const int64_t due = due_at(session);
   if (due == INT64_MAX) return;
-  const Instant latest = server_.latest();
   sweep_at(due, {latest.monotonic_ms, std::max(now, latest.unix_ms)});
   server_.tell_host();
 }

@@ -18,14 +18,20 @@ namespace tenon::engine {
 
 class Server;
 
+// The numbers of tenon.h; abi/feedback.cpp asserts that they agree.
+inline constexpr uint32_t ask_tool = 1, result_tool = 2, status_tool = 4, cancel_tool = 8, all_tools = 15;
+inline constexpr uint32_t site_api = 1, site_pages = 2, site_live = 4, site_analytics = 8, all_sites = 15;
+
 // As the host said it, checked.
 struct FeedbackSettings {
   FeedbackLimits limits;
   bool seed_limits = false;     // texts and times as the system had them that this one succeeds
   bool late_notes = true;
-  bool api = true, pages = true; // which of the sites there are
+  uint32_t tools = 0, sites = 0; // bits, as tenon.h has them
   feedback::Language language = feedback::Language::en;
   std::string product, theme = "auto";
+  // Hears of what this server wrote.
+  std::function<void(const feedback::Session &, Instant)> changed;
   std::string secret;           // for forms and links; the same on all servers that share a store. "": one of its own
 };
 
@@ -42,6 +48,14 @@ public:
 
   // "https://host/prefix"; `host` as in the Host header, for servers without a public URL.
   std::string base(std::string_view host) const;
+
+  // The host's own doors; `request.path` and the words of it are set. Heard once.
+  struct Told {
+    int status = 200;
+    std::string_view code, json; // of a refusal; what was asked for, or a refusal's details
+    Instant now;
+  };
+  void serve_host(web::FeedbackRequest request, std::function<void(const Told &)> told) const;
 
   // The sweeper: what is over expires, what is kept long enough is purged.
   void due(Instant);

@@ -109,7 +109,11 @@ std::optional<Refusal> Server::set_keys(const std::vector<access::KeySource> &ke
 bool Server::offers_site(web::Endpoint site) const {
   const FeedbackRoom *const room = feedback();
   if (!room) return false;
-  return (site == web::Endpoint::feedback_api && room->settings().api) || (site == web::Endpoint::feedback_pages && room->settings().pages);
+  switch (site) {
+  case web::Endpoint::feedback_api: return (room->settings().sites & site_api) != 0;
+  case web::Endpoint::feedback_pages: return (room->settings().sites & site_pages) != 0;
+  default: return false;
+  }
 }
 
 std::optional<Refusal> Server::offer_feedback(FeedbackSettings settings, feedback::Store store) {

@@ -23,6 +23,7 @@ void submit_feedback(const Serve &serve) {
     const bool fine = declines ? feedback::read_decline(*reader, reader->whole(), serve->limits(), serve->forms(), said, problems)
                                : feedback::read_submission(*reader, reader->whole(), session.asked->question, serve->limits(), serve->forms(), said, problems);
     if (!fine) return serve->misfit(problems);
+    if (serve->request.by_host) said.via = feedback::Channel::host;
     said.name = serve->request.name;
     said.auth = serve->request.auth;
     change(serve, std::move(event), [serve](const feedback::Changed &changed) {
@@ -54,7 +55,7 @@ void move_feedback(const Serve &serve, EventKind kind) {
 void show_form(const Serve &serve) {
   with_session(serve, [serve](const Session &session) {
     const Reader reader{serve->request.by, true, serve->desk->ledger.agent_waits(session.id)};
-    serve->ok(form_view(session, reader, serve->now()));
+    serve->ok(serve->request.by_host ? host_view(session, reader, serve->now()) : form_view(session, reader, serve->now()));
   });
 }
 

@@ -80,10 +80,10 @@ void FeedbackApi::admit(FeedbackRequest request, Answered refused, std::function
 
 // Null: it has been answered.
 std::shared_ptr<const Serving> FeedbackApi::begin(FeedbackRequest request, Answered answered) const {
-  if (std::optional<Page> refused = refuse(request)) return answered(std::move(*refused)), nullptr;
+  if (std::optional<Page> refused = request.by_host ? std::nullopt : refuse(request)) return answered(std::move(*refused)), nullptr;
   auto serving = std::make_shared<Serving>(Serving{desk_, std::move(request), std::move(answered), {}, {}});
   serving->action = action_of(serving->request.path.route);
-  serving->rate = desk_->limiter ? desk_->limiter->take(serving->action, counted(serving->request), serving->request.now) : feedback::Rate{};
+  serving->rate = desk_->limiter && !serving->request.by_host ? desk_->limiter->take(serving->action, counted(serving->request), serving->request.now) : feedback::Rate{};
   if (!serving->rate.allowed) return serving->refuse(Refused::rate_limited), nullptr;
   return serving;
 }

@@ -28,6 +28,7 @@ struct FeedbackRequest {
   std::optional<std::string> owner; // of a token's principal; none: no token came
   std::string client, peer;         // the token's client; the address that the host vouches for
   std::string by, name, auth = "id"; // who answers, as far as the host knows
+  bool by_host = false;             // the host itself asks: every session is its own, and nothing is counted
   bool may_answer = true;           // as far as the way of answering goes that the host has chosen
   std::string base;                 // "https://host/prefix"
   Instant now;

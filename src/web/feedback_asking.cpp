@@ -34,7 +34,7 @@ bool read_list_query(const Serve &serve, feedback::Query &query) {
     if (query.most < 1) return serve->misfit("/limit", feedback::Wrong::too_small, 1), false;
     if (query.most > most_listed) return serve->misfit("/limit", feedback::Wrong::too_large, most_listed), false;
   }
-  query.principal = request.owner.value_or(std::string());
+  if (!request.by_host || request.owner) query.principal = request.owner.value_or(std::string());
   query.cursor = query_value(request.query, "cursor");
   return true;
 }
@@ -54,7 +54,7 @@ void create_feedback(const Serve &serve) {
   feedback::Asker asker;
   asker.principal = serve->request.owner.value_or(std::string());
   asker.client = serve->request.client;
-  asker.source = "api";
+  asker.source = serve->request.by_host ? "host" : "api";
   const feedback::Caller caller{asker.principal, wish.thread, ""};
   auto asked = std::make_shared<feedback::Asked>(feedback::asked_of(std::move(wish), std::move(asker), serve->desk->rules.terms));
   serve->desk->ledger.begin(std::move(asked), caller, serve->now(), [serve](feedback::Result<feedback::Begun> begun) {

@@ -27,7 +27,7 @@ struct Serving {
   feedback::Rate rate;
 
   int64_t now() const { return request.now.unix_ms; }
-  bool owns(const feedback::Session &session) const { return request.owner && session.asked->asker.principal == *request.owner; }
+  bool owns(const feedback::Session &session) const { return request.by_host || (request.owner && session.asked->asker.principal == *request.owner); }
   const feedback::Limits &limits() const { return desk->rules.limits; }
   const feedback::FormDoor &forms() const { return desk->rules.forms; }
 

@@ -61,6 +61,11 @@ std::string enveloped(std::string_view success, std::string_view data, std::stri
   return out;
 }
 
+void append_member(std::string &out, std::string_view name, std::string_view json) {
+  json::append_text(out += ',', name);
+  out.append(1, ':').append(json);
+}
+
 } // namespace
 
 std::string success(std::string_view data, int64_t now) { return enveloped("true", data, "null", now); }
@@ -166,6 +171,16 @@ std::string audit_view(const Session &session, const std::vector<feedback::Audit
   feedback::append_list(members.value_of("entries"), entries, [&](const feedback::AuditEntry &entry) { out += entry.body; });
   members.close();
   return out;
+}
+
+std::string host_view(const Session &session, const Reader &reader, int64_t now) {
+  const feedback::Asker &asker = session.asked->asker;
+  std::string out = form_view(session, reader, now), who;
+  Members(who).text("principal", asker.principal).text_if("thread", asker.thread).text_if("client", asker.client).text("source", asker.source).close();
+  out.pop_back();
+  append_member(out, "asker", who);
+  if (feedback::over(session.state) && session.state != State::purged) append_member(out, "result", result_view(session));
+  return out += '}';
 }
 
 std::string form_view(const Session &session, const Reader &reader, int64_t now) {

@@ -39,5 +39,7 @@ struct Reader {
 };
 // What a form needs; docs/page.md has it in full.
 std::string form_view(const feedback::Session &session, const Reader &reader, int64_t now);
+// The same with who asked, and what came of it: for the host's own eyes.
+std::string host_view(const feedback::Session &session, const Reader &reader, int64_t now);
 
 } // namespace tenon::web
