@@ -106,6 +106,7 @@ std::vector<Chapter> chapters(Flags &f) {
           {"What tokens must be", check_flags(f.policy)},
           {"What clients are told", resource_flags(f.policy)},
           {"Callers", caller_flags(f)},
+          {"Questions to people", feedback_flags(f.feedback)},
           {"TLS", tls_flags(f)},
           {"Limits", limit_flags(f)}};
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "address.hpp"
+#include "feedback_flags.hpp"
 #include "log.hpp"
 #include "policy_flags.hpp"
 
@@ -20,6 +21,7 @@ struct Flags {
   bool authless = false;
   bool known_to_be_open = false;
   PolicyFlags policy;
+  FeedbackFlags feedback;
   std::string api_keys; // files
   std::string revoked;
   bool audit = false;

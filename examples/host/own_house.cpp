@@ -3,6 +3,7 @@
 
 #include <utility>
 
+#include "asking.hpp"
 #include "core.hpp"
 #include "demo_tools.hpp"
 
@@ -32,10 +33,11 @@ House own_house(const Flags &flags, const std::shared_ptr<Callers> &callers, con
   rooms->callers = callers;
   House house;
   house.name = "tenon-host";
-  house.has_tools = flags.demo;
+  house.has_tools = flags.demo || (flags.feedback.on && flags.feedback.tools != TENON_OFF);
   house.open = [rooms, &flags, &log](std::function<void()> deadline_moved) {
     std::string wrong = rooms->core.open(flags, log, std::move(deadline_moved));
     if (wrong.empty() && rooms->callers) wrong = rooms->callers->serve(rooms->core.get());
+    if (wrong.empty() && flags.feedback.on) wrong = offer_feedback(rooms->core.get(), flags.feedback);
     return wrong.empty() && flags.demo ? rooms->demo->offer(rooms->core.get(), flags.tool_scopes) : wrong;
   };
   house.server = [rooms] { return rooms->core.get(); };
