@@ -99,7 +99,7 @@ def host_cases(binaries, peers, running):
     env = {"JWT_SECRET": secret}
     host = f"{binaries}/tenon-host"
     token = subprocess.run([host, "jwt", "--sub", "bench", "--expires-in", "7200"], env={**os.environ, **env}, capture_output=True, text=True, check=True).stdout.strip()
-    ours = [host, "--listen", "127.0.0.1:0", "--threads", "1", "--demo", "--log-level", "warn"]
+    ours = [host, "--listen", "127.0.0.1:0", "--threads", "1", "--demo", "--log-level", "warn", "--feedback", "off"]
     plain = running.enter_context(Server([*ours, "--authless"]))
     guarded = running.enter_context(Server(ours, env))
     cases = []

@@ -18,7 +18,7 @@ export class ProtectedHost {
         protectedHost.url = `${protectedHost.origin}/mcp`;
         const { JWT_SECRET: _, ...environment } = process.env; // its keys are the authorization server's alone
         protectedHost.#child = spawn(host, [
-            '--listen', address, '--demo', '--audit', '--leeway', '0',
+            '--listen', address, '--demo', '--feedback', 'off', '--audit', '--leeway', '0',
             '--resource', protectedHost.url, '--authorization-server', authority.issuer, '--issuer', authority.issuer,
             '--audience', `${protectedHost.origin}/sse`, // clients of HTTP+SSE ask for tokens for the address that they know
             '--jwks-url', `${authority.issuer}/jwks`, '--algorithms', authority.algorithm,

@@ -9,7 +9,7 @@ export const guarded = needed('TENON_GUARDED');
 export const open = needed('TENON_OPEN');
 export const token = needed('TENON_TOKEN');
 export const host = needed('TENON_HOST');
-export const stdioArguments = ['--stdio', '--demo', '--authless'];
+export const stdioArguments = ['--stdio', '--demo', '--authless', '--feedback', 'off'];
 
 /** A token of the right shape that another key has signed. */
 export const wrongToken = needed('TENON_WRONG_TOKEN');

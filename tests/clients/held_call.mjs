@@ -16,7 +16,7 @@ const kinds = {
     v1sse: () => [new ClientV1(me), new SSEClientTransport(new URL(`${origin}/sse`), { requestInit })],
     v2legacy: () => [new Client(me), new StreamableHTTPClientTransport(new URL(`${origin}/mcp`), { requestInit })],
     v2pinned: () => [new Client(me, { versionNegotiation: { mode: { pin: '2026-07-28' } } }), new StreamableHTTPClientTransport(new URL(`${origin}/mcp`), { requestInit })],
-    stdio: () => [new ClientV1(me), new StdioClientTransport({ command: process.env.TENON_HOST, args: ['--stdio', '--demo', '--authless'], stderr: 'ignore' })],
+    stdio: () => [new ClientV1(me), new StdioClientTransport({ command: process.env.TENON_HOST, args: ['--stdio', '--demo', '--authless', '--feedback', 'off'], stderr: 'ignore' })],
 };
 
 const [client, transport] = kinds[kind]();

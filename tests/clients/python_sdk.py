@@ -115,7 +115,7 @@ def leaves(error):
 
 
 def stdio_host():
-    return StdioServerParameters(command=HOST, args=["--stdio", "--demo", "--authless"])
+    return StdioServerParameters(command=HOST, args=["--stdio", "--demo", "--authless", "--feedback", "off"])
 
 
 def bearer(token):

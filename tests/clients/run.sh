@@ -94,7 +94,7 @@ start_hosts() {
 start_host() {
   local name=$1
   shift
-  "$TENON_HOST" --listen 127.0.0.1:0 --demo "$@" 2>"$scratch/$name.log" >"$scratch/$name.out" &
+  "$TENON_HOST" --listen 127.0.0.1:0 --demo --feedback off "$@" 2>"$scratch/$name.log" >"$scratch/$name.out" &
   children+=($!)
 }
 

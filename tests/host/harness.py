@@ -47,6 +47,8 @@ class Host:
     def __init__(self, *flags, env=None, cwd=None, authless=True, demo=True):
         words = [BINARY, "--listen", "127.0.0.1:0", "--threads", "2", "--log-level", "debug", *flags]
         words += ["--authless"] if authless else []
+        if not {"--store", "--feedback"} & set(flags): # files of their own, or none
+            words += ["--feedback", "off"]
         words += ["--demo"] if demo else []
         self.lines = []
         self.process = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True,

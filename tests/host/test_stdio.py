@@ -7,7 +7,7 @@ import time
 
 from harness import BINARY, environment, run, wait_until
 
-FLAGS = ("--stdio", "--demo")
+FLAGS = ("--stdio", "--demo", "--feedback", "off")
 
 
 def line(method, number=None, **params):
