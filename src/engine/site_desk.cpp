@@ -111,6 +111,8 @@ void stream_events(Exchange &x, const web::FeedbackRequest &request) {
 void take_api(Exchange &x, std::string body, Instant now) {
   web::FeedbackRequest request = api_request(x, std::move(body), now);
   const web::FeedbackApi &api = x.server().feedback()->api();
+  const bool lasts = request.path.route == FeedbackRoute::wait || request.path.route == FeedbackRoute::events;
+  if (lasts && request.method == "HEAD") return x.answer_site(api.refusal(request, Refused::wrong_method)); // which would say nothing for long
   if (request.path.route == FeedbackRoute::wait) return wait_for_end(x, request);
   if (request.path.route == FeedbackRoute::events) return stream_events(x, request);
   api.answer(std::move(request), answers(x));
