@@ -102,7 +102,7 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
       limiter_(std::make_shared<feedback::RateLimiter>(rates_of(settings_.limits))),
       ledger_(std::move(store), [&] {
         feedback::LedgerOptions options = ledger_options(settings_.limits);
-        options.written = [this](const feedback::Session &session, feedback::EventKind by, int64_t now) { written(session, by, now); };
+        options.written = [this](const feedback::Step &step, int64_t now) { written(step, now); };
         return options;
       }(), new_ids(server)),
       api_(ledger_, rules_, limiter_), pages_(ledger_, rules_, pages_of(server, settings_), web::by_id(inbox_of), limiter_) {
@@ -169,10 +169,10 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
 }
 
 // Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.
-void FeedbackRoom::written(const feedback::Session &session, feedback::EventKind, int64_t now) {
+void FeedbackRoom::written(const feedback::Step &step, int64_t now) {
   const Instant latest = server_.latest();
-  if (settings_.changed) settings_.changed(session, latest);
-  const int64_t due = due_at(session);
+  if (settings_.changed) settings_.changed(*step.next, latest);
+  const int64_t due = due_at(*step.next);
   if (due == INT64_MAX) return;
   sweep_at(due, {latest.monotonic_ms, std::max(now, latest.unix_ms)});
   server_.tell_host();

@@ -63,7 +63,7 @@ public:
   void end();            // no sweep begins after this
 
 private:
-  void written(const feedback::Session &, feedback::EventKind, int64_t now);
+  void written(const feedback::Step &, int64_t now);
   void sweep_at(int64_t unix_ms, Instant);
 
   Server &server_;

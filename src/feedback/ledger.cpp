@@ -25,7 +25,7 @@ void write(const std::shared_ptr<Errand> &errand, Step step) {
     if (written.fault == Fault::conflict) return run(errand);
     if (written.fault != Fault::none) return errand->done(failed<Changed>(written));
     if (step.drop_blobs) errand->core->store.drop_blobs(errand->id, [](Result<uint64_t>) {});
-    errand->core->changed(*step.next, errand->event.kind, errand->now);
+    errand->core->changed(step, errand->now);
     if (step.verdict == Verdict::again) return run(errand);
     errand->done(done_with(Changed{step.verdict, std::move(*step.next), step.submission}));
   });

@@ -34,8 +34,8 @@ struct LedgerOptions {
   Mailbox::Bounds waiters;
   uint64_t open_of_principal = 100; // questions at a time; 0: any number
   bool tell = false;                // somebody takes entries from the outbox
-  // Hears of each record that this ledger has written, and by which event; with no lock held. Null: nobody.
-  std::function<void(const Session &, EventKind, int64_t now)> written;
+  // Hears of each step that this ledger has written, with the record that it made; with no lock held. Null: nobody.
+  std::function<void(const Step &, int64_t now)> written;
 };
 
 // A handle: copies share what is behind. For any number of threads. Answers come as the store's do: now or later, on any thread,

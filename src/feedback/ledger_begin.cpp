@@ -36,11 +36,11 @@ void create(const Open &open) {
   const Terms &terms = open->asked->terms;
   Step first = begin(std::move(id), open->asked, after(open->now, longest_life_ms(terms.timeout_ms)), open->now);
   Commit commit = commit_of(first, open->core->options.tell);
-  open->core->store.create(std::move(commit), [open, session = std::move(*first.next)](Result<Created> made) mutable {
+  open->core->store.create(std::move(commit), [open, first = std::move(first)](Result<Created> made) mutable {
     if (made.fault != Fault::none) return open->done(failed<Begun>(made));
     if (!made.value.made) return meet(open, made.value.row);
-    open->core->changed(session, EventKind::create, open->now);
-    open->end(Begun::How::asked, std::move(session));
+    open->core->changed(first, open->now);
+    open->end(Begun::How::asked, std::move(*first.next));
   });
 }
 

@@ -22,9 +22,9 @@ struct Ledger::Core {
       : store(std::move(kept)), options(std::move(wished)), new_id(std::move(make)), mailbox(options.waiters) {}
 
   void ring(const std::string &id);
-  void changed(const Session &session, EventKind by, int64_t now) {
-    if (options.written) options.written(session, by, now);
-    if (!watch) ring(session.id);
+  void changed(const Step &step, int64_t now) {
+    if (options.written) options.written(step, now);
+    if (!watch) ring(step.next->id);
   }
 };
 

@@ -77,6 +77,7 @@ constexpr std::string_view noted[notes][languages] = {
     {"助手目前未连接；您的回答会保存并转交", "the assistant is not connected; your answer will be kept and handed over"},
     {"这个问题已被撤回；仍可留言", "the question has been withdrawn; you may still leave a note"},
     {"时间已到；仍可留言", "the time is over; you may still leave a note"},
+    {"清理完成", "Cleanup completed successfully"},
 };
 // clang-format on
 

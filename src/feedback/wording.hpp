@@ -34,8 +34,8 @@ inline std::string_view say(Refused what, Language language) { return refusing(w
 std::string say(const Problem &, Language);
 
 // What is said when it went well.
-enum class Note : uint8_t { stored, declined, late_stored, replayed, cancelled, extended, agent_waits, agent_away, withdrawn, time_is_up };
-inline constexpr int notes = 10;
+enum class Note : uint8_t { stored, declined, late_stored, replayed, cancelled, extended, agent_waits, agent_away, withdrawn, time_is_up, cleaned };
+inline constexpr int notes = 11;
 std::string_view say(Note, Language);
 
 } // namespace tenon::feedback

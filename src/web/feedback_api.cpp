@@ -88,7 +88,7 @@ std::shared_ptr<const Serving> FeedbackApi::begin(FeedbackRequest request, Answe
   return serving;
 }
 
-Page FeedbackApi::ok(std::string_view data, Instant now) const { return feedback_page(200, success(data, now.unix_ms)); }
+Page FeedbackApi::ok(std::string_view data, Instant now) const { return rest_page(200, success(data, now.unix_ms)); }
 Page FeedbackApi::refusal(const FeedbackRequest &request, Refused what) const { return feedback_refusal(*desk_, request, what); }
 Page FeedbackApi::misfit(const FeedbackRequest &request, std::string field, feedback::Wrong what, int64_t limit) const {
   return feedback_misfit(*desk_, request, std::move(field), what, limit);

@@ -19,16 +19,6 @@ feedback::Language language_of(const FeedbackApi::Desk &desk, const FeedbackRequ
   return feedback::choose_language(query_value(request.query, "lang"), request.accept_language, desk.rules.language);
 }
 
-void add_rate(Page &page, feedback::Action action, const feedback::Rate &rate, Instant now) {
-  if (rate.limit == 0) return;
-  page.headers.emplace_back("X-RateLimit-Limit", std::to_string(rate.limit));
-  page.headers.emplace_back("X-RateLimit-Remaining", std::to_string(rate.remaining));
-  page.headers.emplace_back("X-RateLimit-Reset", std::to_string(rate_reset_at(rate, now)));
-  page.headers.emplace_back("RateLimit-Policy", rate_policy(action, rate));
-  page.headers.emplace_back("RateLimit", rate_left(action, rate));
-  if (!rate.allowed) page.headers.emplace_back("Retry-After", std::to_string(rate.retry_seconds));
-}
-
 void refuse_verdict(const Serve &serve, const feedback::Changed &changed) {
   const Session &session = changed.session;
   std::string details;
@@ -60,16 +50,8 @@ bool went_well(Verdict verdict) {
 
 } // namespace
 
-Page feedback_page(int status, std::string body) {
-  Page page;
-  page.status = status;
-  page.headers = {{"Content-Type", "application/json"}, {"Cache-Control", "no-cache"}};
-  page.body = std::move(body);
-  return page;
-}
-
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, Refused what, std::string_view details) {
-  Page page = feedback_page(refusing(what).http, failure(what, language_of(desk, request), details, request.now.unix_ms));
+  Page page = rest_page(refusing(what).http, failure(what, language_of(desk, request), details, request.now.unix_ms));
   if (what == Refused::wrong_method) page.headers.emplace_back("Allow", std::string(method_of(request.path.route)) + ", OPTIONS");
   if (what == Refused::store_busy) page.headers.emplace_back("Retry-After", "1");
   return page;
@@ -91,22 +73,11 @@ void Serving::say(Page page) const {
   answered(std::move(page));
 }
 
-void Serving::ok(std::string_view data, int status) const { say(feedback_page(status, success(data, now()))); }
+void Serving::ok(std::string_view data, int status) const { say(rest_page(status, success(data, now()))); }
 
 void Serving::refuse(Refused what, std::string_view details) const { say(feedback_refusal(*desk, request, what, details)); }
 
-void Serving::fail(Fault fault) const {
-  switch (fault) {
-  case Fault::not_found: return refuse(Refused::no_session);
-  case Fault::full: return refuse(Refused::store_full);
-  case Fault::busy:
-  case Fault::conflict: return refuse(Refused::store_busy);
-  case Fault::none:
-  case Fault::corrupt:
-  case Fault::failed: break;
-  }
-  refuse(Refused::store_failed);
-}
+void Serving::fail(Fault fault) const { refuse(refused_by(fault)); }
 
 void with_session(const Serve &serve, std::function<void(const Session &)> use) {
   serve->desk->ledger.read(serve->request.path.id, [serve, use = std::move(use)](feedback::Result<Session> got) {

@@ -2,6 +2,7 @@
 #pragma once
 #include "feedback/problem.hpp"
 #include "web/feedback_api.hpp"
+#include "web/rest_page.hpp"
 
 namespace tenon::web {
 
@@ -11,8 +12,6 @@ struct FeedbackApi::Desk {
   std::shared_ptr<feedback::RateLimiter> limiter;
 };
 
-// One JSON body.
-Page feedback_page(int status, std::string body);
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, feedback::Refused what, std::string_view details = {});
 // 400 that names fields: all of them, or one.
 Page feedback_misfit(const FeedbackApi::Desk &desk, const FeedbackRequest &request, const feedback::Problems &problems);
