@@ -11,7 +11,7 @@ constexpr int64_t hour_ms = 3'600'000;
 } // namespace
 
 std::string_view wrong_rule(const RecorderRules &rules) {
-  constexpr uint32_t most_bytes = 1u << 20;
+  constexpr uint32_t most_bytes = 64u << 10;
   constexpr int64_t longest = 3650ll * 86'400'000;
   if (rules.content_bytes > most_bytes) return "content_bytes";
   if (rules.error_bytes > most_bytes) return "error_bytes";

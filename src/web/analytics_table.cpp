@@ -8,17 +8,17 @@ namespace tenon::web {
 namespace {
 
 template <class Entry> void send(Walk<Entry> &ended, AnalyticsTable table, Sheet::Form form) {
-  const Looking &look = *ended.look;
+  const Look &look = ended.look;
   const size_t count = ended.sheet.rows();
   if (form == Sheet::Form::json) {
     std::string data;
     feedback::Members members(data);
     members.text("table", word(table)).raw("data", ended.sheet.take()).integer("count", static_cast<int64_t>(count));
-    members.text("exportedAt", timestamp(look.now())).text_if("nextCursor", ended.cursor).close();
-    return look.ok(data);
+    members.text("exportedAt", timestamp(look->now())).text_if("nextCursor", ended.cursor).close();
+    return look->ok(data);
   }
   Page page;
-  const std::string name = std::string(word(table)) + "_export_" + timestamp(look.now()).substr(0, 10) + ".csv";
+  const std::string name = std::string(word(table)) + "_export_" + timestamp(look->now()).substr(0, 10) + ".csv";
   page.headers = {{"Content-Type", "text/csv; charset=utf-8; header=present"},
                   {"Content-Disposition", "attachment; filename=\"" + name + '"'},
                   {"Cache-Control", "no-cache"},
@@ -29,7 +29,7 @@ template <class Entry> void send(Walk<Entry> &ended, AnalyticsTable table, Sheet
     page.headers.emplace_back("X-Next-Cursor", std::move(cursor)); // ready to stand in a query
   }
   page.body = ended.sheet.take();
-  look.say(std::move(page));
+  look->say(std::move(page));
 }
 
 } // namespace

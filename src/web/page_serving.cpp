@@ -41,19 +41,6 @@ void PageServing::notice(int status, Notice what, bool wrong_key) const {
   say(std::move(page));
 }
 
-Refused refused_by(Fault fault) {
-  switch (fault) {
-  case Fault::not_found: return Refused::no_session;
-  case Fault::full: return Refused::store_full;
-  case Fault::busy:
-  case Fault::conflict: return Refused::store_busy;
-  case Fault::none:
-  case Fault::corrupt:
-  case Fault::failed: break;
-  }
-  return Refused::store_failed;
-}
-
 void PageServing::fault(Fault fault) const {
   const int status = refusing(refused_by(fault)).http;
   notice(status, status == 404 ? Notice::not_found : Notice::broken);

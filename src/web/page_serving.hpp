@@ -5,6 +5,7 @@
 #include "web/page_list.hpp"
 #include "web/page_notice.hpp"
 #include "web/page_question.hpp"
+#include "web/rest_page.hpp"
 
 namespace tenon::web {
 
@@ -53,8 +54,6 @@ struct PageServing {
                 bool same_submission = false) const;
 };
 using ServePage = std::shared_ptr<const PageServing>;
-
-feedback::Refused refused_by(feedback::Fault fault);
 
 // The pages; in page_visits.cpp and page_posts.cpp.
 void visit_list(const ServePage &serve);
