@@ -1,5 +1,6 @@
 // admission.cpp - the order of judgement: sound head, our site, a known path, a method, room, a token; earlier wins.
 #include "engine/admission.hpp"
+#include "engine/live_desk.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "engine/site_desk.hpp"
@@ -24,6 +25,14 @@ void Admission::judge(const HeadWords &words, bool room) {
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
   if (answered_without_token(request, endpoint)) return;
   x_.is_of_events_ = endpoint == web::Endpoint::event_stream || endpoint == web::Endpoint::event_messages;
+  std::string bearer; // a browser cannot send headers with a WebSocket
+  if (endpoint == web::Endpoint::live && !request.has_authorization) {
+    if (std::string token = token_in_query(request.query); !token.empty()) {
+      bearer = "Bearer " + std::move(token);
+      request.authorization = bearer;
+      request.has_authorization = true;
+    }
+  }
   if (web::is_site(endpoint)) {
     x_.site_ = endpoint;
     x_.head_.keep_for_site(request);

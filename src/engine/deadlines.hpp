@@ -11,6 +11,7 @@ namespace tenon::engine {
 class Exchange;
 class FeedbackRoom;
 class Inquiry;
+class Live;
 class Session;
 class Task;
 class Watching;
@@ -24,6 +25,7 @@ struct Waiter {
   Task *task = nullptr;
   FeedbackRoom *room = nullptr;
   Watching *watching = nullptr;
+  Live *live = nullptr;
   bool set = false;
   std::multimap<uint64_t, Waiter *>::iterator at{};
   std::multimap<uint64_t, Waiter *>::node_type node; // while it is not set

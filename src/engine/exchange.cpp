@@ -2,6 +2,7 @@
 #include "engine/exchange.hpp"
 #include "engine/afterwards.hpp"
 #include "engine/channel_desk.hpp"
+#include "engine/live.hpp"
 #include "engine/pending.hpp"
 #include "engine/post_desk.hpp"
 #include "engine/server.hpp"
@@ -31,7 +32,7 @@ private:
 Status Exchange::feed(std::string_view bytes, Instant now) {
   const Turn turn(intake_busy_);
   if (!turn) return Status::reentrant;
-  if (carrier_ != Carrier::http) return feed_channel(bytes, now);
+  if (is_channel()) return feed_channel(bytes, now);
   if (undecided_.load(std::memory_order_acquire) && !may_feed(now)) return Status::finished;
   if (state() != ExchangeState::reading) return Status::finished; // only our own side leads out of reading, close apart
   if (!bench_) bench_ = server_->benches().lend();
@@ -50,7 +51,7 @@ Status Exchange::feed(std::string_view bytes, Instant now) {
 Status Exchange::end(Instant now) {
   const Turn turn(intake_busy_);
   if (!turn) return Status::reentrant;
-  return carrier_ == Carrier::http ? end_http(now) : end_channel(now);
+  return is_channel() ? end_channel(now) : end_http(now);
 }
 
 Status Exchange::end_http(Instant now) {
@@ -86,12 +87,15 @@ void Exchange::take_body(Instant now) {
 }
 
 Status Exchange::feed_channel(std::string_view bytes, Instant now) {
+  Ref<Live> live;
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
     if (state() != ExchangeState::streaming || input_over_) return Status::finished;
     if (outbox_.waiting() > server_->limits().max_outbox_bytes) return Status::busy;
+    live = live_;
   }
+  if (live) return live->take(bytes, now), Status::ok;
   if (carrier_ == Carrier::messages) {
     if (bytes.size() > server_->limits().max_message_bytes) refuse_channel_message(*this, now);
     else take_channel_message(*this, bytes, now);
@@ -107,6 +111,10 @@ Status Exchange::feed_channel(std::string_view bytes, Instant now) {
 }
 
 Status Exchange::end_channel(Instant now) {
+  if (const Ref<Live> live = this->live()) {
+    end_live(1000);
+    return live->left(now), Status::ok;
+  }
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return Status::gone;
@@ -131,6 +139,7 @@ void Exchange::close(Instant now) {
   uint64_t stream = 0;
   std::unique_ptr<Pending> pending;
   Ref<Watching> watching;
+  Ref<Live> live;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -146,11 +155,13 @@ void Exchange::close(Instant now) {
     if (!calls_.empty()) calls.swap(calls_); // an empty one keeps its memory for the next life
     session = std::move(session_);
     watching = std::move(watching_);
+    live = live_;
     awaited = due_at_ != never;
   }
   if (awaited) server_->deadlines().cancel(waiter_);
   if (pending) pending->decision->forget(*this);
   if (watching) watching->left(now);
+  if (live) live->left(now);
   for (const Listening &listen : listens) server_->listeners().remove(*listen.listener);
   if (legacy) server_->listeners().remove(*legacy);
   if (calls.empty() && !session) close_log();
@@ -180,13 +191,13 @@ void Exchange::due(Instant now) {
     const Limits &limits = server_->limits();
     if (waiting_since_ != never && limits.max_stalled_ms != off && elapsed(now, waiting_since_) >= limits.max_stalled_ms) {
       move(ExchangeInput::close);
-      if (!is_http()) close_code_ = 1008;
+      if (!streams_events()) close_code_ = 1008;
       calls.swap(calls_);
       if (taken_) stream = left_stream_ = session_ ? stream_ : std::exchange(stream_, 0); // its calls go on with it: not for close to end
       after.ring = true;
     } else {
       if (state() == ExchangeState::waiting && now.monotonic_ms >= stream_at_) open_stream(now, after);
-      const bool quiet = state() == ExchangeState::streaming && is_http() && limits.keep_alive_ms != off &&
+      const bool quiet = state() == ExchangeState::streaming && streams_events() && limits.keep_alive_ms != off &&
                          elapsed(now, quiet_since_) >= limits.keep_alive_ms;
       if (quiet && outbox_.empty()) {
         framing::append_comment(outbox_.open());
@@ -210,7 +221,10 @@ void Exchange::drain(Instant now) {
   if (carrier_ != Carrier::http) {
     input_over_ = true;
     finish_channel_if_spent(after);
-  } else if (owed_ == 0 && move(ExchangeInput::last) == ExchangeEffect::end_stream) after.ring = true;
+  } else if (owed_ == 0 && move(ExchangeInput::last) == ExchangeEffect::end_stream) {
+    if (live_) close_code_ = 1001; // going away
+    after.ring = true;
+  }
 }
 
 Registered Exchange::enlist(Reply &reply, uint64_t most) {
@@ -283,6 +297,8 @@ Ref<Server> Exchange::rest() {
   to_event_messages_ = is_of_events_ = false;
   site_ = web::Endpoint::unknown;
   watching_.reset();
+  live_.reset();
+  shaken_.store(false, std::memory_order_relaxed);
   peer_.clear();
   principal_.reset();
   pending_.reset();

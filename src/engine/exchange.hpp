@@ -23,6 +23,7 @@
 
 namespace tenon::engine {
 
+class Live;
 class Server;
 class Session;
 class Watching;
@@ -80,6 +81,11 @@ public:
   void answer_site(web::Page);
   bool watch(Ref<Watching>);   // until it closes; false: it has closed
   void begin_events(Instant);  // its answer is a stream of events
+
+  // --- channels of questions: once the host has seen 101 it feeds and pulls messages; in exchange_live.cpp
+  bool begin_live(Ref<Live>);  // false: it has closed
+  void say_live(std::string_view message, Instant);
+  void end_live(int code);
 
   // One response. `http_status` counts for a lone, early answer.
   bool respond(const Ref<Batch> &batch, Instant, int http_status, std::string_view message);
@@ -155,6 +161,10 @@ private:
   };
   DoorWords door_words() const;
   ExchangeEffect move(ExchangeInput);
+  bool is_channel() const { return carrier_ != Carrier::http || shaken_.load(std::memory_order_acquire); } // for the intake
+  bool streams_events() const { return is_http() && !live_; }
+  Ref<Live> live() const;
+  void cut_channel(Afterwards &);
   Status feed_channel(std::string_view bytes, Instant);
   Status end_http(Instant);
   void take_body(Instant);
@@ -199,6 +209,7 @@ private:
   Alarm alarm_;
   Waiter waiter_;
   std::atomic<bool> intake_busy_{false}, broken_{false};
+  std::atomic<bool> shaken_{false};    // the host has seen 101
   std::atomic<bool> undecided_{false}; // pending_ or proceeding_; for the intake to look at without the lock
   Carrier carrier_ = Carrier::http;
   KeptHead head_;
@@ -242,6 +253,7 @@ private:
   bool proceeding_ = false;          // somebody goes on with what was decided, without the lock
   bool closes_late_ = false;         // and the host has let go meanwhile
   Ref<Watching> watching_;
+  Ref<Live> live_;
   uint64_t left_stream_ = 0;      // with which the calls went on that we let go: whoever comes late for one asks here
   bool input_over_ = false, closed_ = false;
   bool modern_ = false; // HTTP: closing cancels

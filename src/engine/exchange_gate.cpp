@@ -4,6 +4,7 @@
 // only the intake goes on with a decision; once it has ended, the one who decides does. So one thread at a time judges.
 #include "engine/admission.hpp"
 #include "engine/exchange.hpp"
+#include "engine/live.hpp"
 #include "engine/pending.hpp"
 #include "engine/server.hpp"
 #include "engine/watching.hpp"
@@ -52,6 +53,7 @@ void Exchange::head_is_taken(Instant now) {
 }
 
 void Exchange::decided(const Decision &decision, DecisionState said, Instant now) {
+  if (const Ref<Live> live = this->live()) return live->decided(decision, said, now);
   {
     const std::lock_guard lock(mutex_);
     if (!pending_ || pending_->decision.get() != &decision || pending_->said != DecisionState::open) return;

@@ -1,6 +1,7 @@
 // exchange_output.cpp - what an exchange says: responses, messages, streams, and the host that pulls them.
 #include "engine/afterwards.hpp"
 #include "engine/exchange.hpp"
+#include "engine/live.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "framing/event_stream.hpp"
@@ -30,6 +31,7 @@ Status Exchange::answer(const AnswerHead **out) {
   if (closed_) return Status::gone;
   const bool over = state() == ExchangeState::finished || state() == ExchangeState::aborted;
   if (over || (is_http() && state() == ExchangeState::streaming)) {
+    if (live_) shaken_.store(true, std::memory_order_release);
     *out = &answer_;
     return Status::ok;
   }
@@ -158,7 +160,7 @@ void Exchange::shut(Instant now) noexcept {
     end_listens(now);
     input_over_ = true;
     if (state() == ExchangeState::streaming && move(ExchangeInput::last) == ExchangeEffect::end_stream) {
-      if (!is_http() && close_code_ == 0) close_code_ = 1001; // going away
+      if (!streams_events() && close_code_ == 0) close_code_ = 1001; // going away
       after.ring = true;
     }
   } catch (...) { // out of memory: the exchange is broken and its host woken
@@ -339,7 +341,7 @@ void Exchange::expect() {
   uint64_t next = never;
   if (state() == ExchangeState::waiting) next = stream_at_;
   if (state() == ExchangeState::streaming) {
-    if (is_http()) next = later(quiet_since_, limits.keep_alive_ms);
+    if (streams_events()) next = later(quiet_since_, limits.keep_alive_ms);
     next = std::min(next, later(waiting_since_, limits.max_stalled_ms));
   }
   if (next >= due_at_ || closed_) return;

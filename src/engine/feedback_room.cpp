@@ -12,6 +12,7 @@ namespace {
 
 constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, and wall clocks are set
 constexpr uint64_t after_trouble_ms = 1'000;
+constexpr size_t most_live_clients = 1000;
 
 uint32_t narrow(uint64_t value) { return static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX)); }
 int64_t signed_ms(uint64_t value) { return static_cast<int64_t>(std::min<uint64_t>(value, INT64_MAX)); }
@@ -84,6 +85,13 @@ web::PageRules pages_of(Server &server, const FeedbackSettings &settings) {
   rules.theme = settings.theme;
   rules.secret = settings.secret;
   rules.random = [&server](void *out, size_t len) { return server.random(out, len); };
+  if (settings.sites & site_live)
+    rules.socket = [&server](const feedback::Session &session, const web::Visitor &visitor, int64_t now) {
+      std::string sealed;
+      const web::LiveTicket ticket{session.id, visitor.may_read, visitor.reader, feedback::after(now, ticket_life_ms)};
+      if (!server.seal(web::write_ticket(ticket), web::ticket_seal, sealed)) return std::string(); // the page has its events
+      return server.options().base_path + "/ws/" + session.id + "?ticket=" + sealed;
+    };
   return rules;
 }
 
@@ -105,7 +113,8 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
         options.written = [this](const feedback::Step &step, int64_t now) { written(step, now); };
         return options;
       }(), new_ids(server)),
-      api_(ledger_, rules_, limiter_), pages_(ledger_, rules_, pages_of(server, settings_), web::by_id(inbox_of), limiter_) {
+      api_(ledger_, rules_, limiter_), pages_(ledger_, rules_, pages_of(server, settings_), web::by_id(inbox_of), limiter_),
+      live_({}, {most_live_clients, narrow(settings_.limits.max_session_watchers)}, ledger_.store()) {
   waiter_.room = this;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/deadlines.hpp"
 #include "engine/limits.hpp"
+#include "engine/live_hall.hpp"
 #include "feedback/ledger.hpp"
 #include "feedback/rate_limit.hpp"
 #include "feedback/wording.hpp"
@@ -45,6 +46,7 @@ public:
   const web::FeedbackApi &api() const { return api_; }
   const web::FeedbackPages &pages() const { return pages_; }
   const web::FeedbackRules &rules() const { return rules_; }
+  LiveHall &live() { return live_; }
 
   // "https://host/prefix"; `host` as in the Host header, for servers without a public URL.
   std::string base(std::string_view host) const;
@@ -73,6 +75,7 @@ private:
   const feedback::Ledger ledger_;
   const web::FeedbackApi api_;
   const web::FeedbackPages pages_;
+  LiveHall live_;
 
   Waiter waiter_;
   std::mutex mutex_; // guards what follows

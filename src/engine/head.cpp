@@ -9,7 +9,7 @@ void KeptHead::keep(const framing::Request &borrowed, bool authorization) {
   // Judged already, and not ours to look at any more.
   request.method = request.path = request.accept = request.accept_more = request.content_type = request.content_encoding = {};
   request.api_key = request.dpop = request.cors_method = request.cors_headers = {};
-  request.cookie = request.accept_language = request.idempotency_key = {};
+  request.cookie = request.accept_language = request.idempotency_key = request.upgrade = {};
   if (!authorization) request.authorization = {};
 
   std::string_view *const wanted[] = {&request.query, &request.host, &request.origin, &request.authorization, &request.session_id,
@@ -24,7 +24,7 @@ void KeptHead::keep_all(const framing::Request &borrowed) {
                                       &request.content_type, &request.content_encoding, &request.session_id, &request.protocol_version,
                                       &request.mcp_method,   &request.mcp_name,   &request.last_event_id,    &request.api_key,
                                       &request.dpop,         &request.cors_method, &request.cors_headers,  &request.cookie,
-                                      &request.accept_language, &request.idempotency_key};
+                                      &request.accept_language, &request.idempotency_key, &request.upgrade};
   copy(wanted);
 }
 
@@ -34,7 +34,7 @@ void KeptHead::keep_for_site(const framing::Request &borrowed) {
   request.protocol_version = request.mcp_method = request.mcp_name = request.api_key = request.dpop = {};
   request.cors_method = request.cors_headers = {};
   std::string_view *const wanted[] = {&request.method,  &request.path,   &request.query,         &request.host,           &request.origin,
-                                      &request.cookie,  &request.content_type, &request.last_event_id, &request.accept_language, &request.idempotency_key};
+                                      &request.cookie,  &request.content_type, &request.last_event_id, &request.accept_language, &request.idempotency_key, &request.upgrade};
   copy(wanted);
 }
 

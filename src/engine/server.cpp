@@ -2,6 +2,7 @@
 #include "engine/server.hpp"
 #include "engine/admission.hpp"
 #include "crypto/mac.hpp"
+#include "engine/live.hpp"
 #include "engine/watching.hpp"
 #include "ground/opaque_id.hpp"
 
@@ -112,6 +113,7 @@ bool Server::offers_site(web::Endpoint site) const {
   switch (site) {
   case web::Endpoint::feedback_api: return (room->settings().sites & site_api) != 0;
   case web::Endpoint::feedback_pages: return (room->settings().sites & site_pages) != 0;
+  case web::Endpoint::live: return (room->settings().sites & site_live) != 0;
   default: return false;
   }
 }
@@ -163,6 +165,7 @@ void Server::tick(Instant now) {
     Ref<Inquiry> inquiry;
     Ref<Task> task;
     Ref<Watching> watching;
+    Ref<Live> live;
     FeedbackRoom *room = nullptr; // lives as long as we do
     const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
       if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
@@ -170,6 +173,7 @@ void Server::tick(Instant now) {
       if (waiter.inquiry) inquiry = Ref<Inquiry>::share(waiter.inquiry);
       if (waiter.task) task = Ref<Task>::share(waiter.task);
       if (waiter.watching) watching = Ref<Watching>::share(waiter.watching);
+      if (waiter.live) live = Ref<Live>::share(waiter.live);
       room = waiter.room;
     });
     if (!due) return;
@@ -178,6 +182,7 @@ void Server::tick(Instant now) {
     if (inquiry) inquiry->due(now);
     if (task) task->due(now);
     if (watching) watching->due(now);
+    if (live) live->due(now);
     if (room) room->due(now);
   }
 }

@@ -1,6 +1,7 @@
 // site_desk.cpp - from the kept head and the body to the rooms that know the routes, and back.
 #include "engine/site_desk.hpp"
 #include "access/challenge.hpp"
+#include "engine/live_desk.hpp"
 #include "engine/server.hpp"
 #include "engine/watching.hpp"
 #include <charconv>
@@ -14,13 +15,6 @@ using web::Endpoint;
 using web::FeedbackRoute;
 
 constexpr uint32_t usual_wait_seconds = 25, longest_wait_seconds = 50;
-
-std::string_view below_base(const Exchange &x) {
-  std::string_view base = x.server().options().base_path, path = x.request().path;
-  if (base.ends_with('/')) base.remove_suffix(1);
-  path.remove_prefix(base.size());
-  return path;
-}
 
 // Of whom the request comes; none: nobody said who they are, on a server that asks.
 std::optional<std::string> owner_of(const Exchange &x) {
@@ -75,14 +69,6 @@ uint64_t number_in(std::string_view text) {
   return error == std::errc() && end == text.data() + text.size() ? number : 0;
 }
 
-web::Page refusal(const Exchange &x, Refused what, Instant now) {
-  web::FeedbackRequest request;
-  request.query = x.request().query;
-  request.accept_language = x.request().accept_language;
-  request.now = now;
-  return x.server().feedback()->api().refusal(request, what);
-}
-
 void watch(Exchange &x, const web::FeedbackRequest &request, Watching::Wish wish) {
   const auto admitted = [exchange = Ref<Exchange>::share(&x), wish, now = request.now](const feedback::Session &session) {
     const auto watching = Ref<Watching>::adopt(new Watching(exchange, session.id, wish));
@@ -120,9 +106,25 @@ void take_api(Exchange &x, std::string body, Instant now) {
 
 } // namespace
 
+std::string_view below_base(const Exchange &x) {
+  std::string_view base = x.server().options().base_path, path = x.request().path;
+  if (base.ends_with('/')) base.remove_suffix(1);
+  path.remove_prefix(base.size());
+  return path;
+}
+
+web::Page page_of_refusal(const Exchange &x, Refused what, Instant now) {
+  web::FeedbackRequest request;
+  request.query = x.request().query;
+  request.accept_language = x.request().accept_language;
+  request.now = now;
+  return x.server().feedback()->api().refusal(request, what);
+}
+
 void take_site(Exchange &x, std::string body, Instant now) {
   if (x.site() == Endpoint::feedback_api) return take_api(x, std::move(body), now);
   if (x.site() == Endpoint::feedback_pages) return x.server().feedback()->pages().answer(page_request(x, std::move(body), now), answers(x));
+  if (x.site() == Endpoint::live) return take_live(x, now);
   refuse_site(x, Refused::no_route, now);
 }
 
@@ -134,7 +136,7 @@ bool refuse_site(Exchange &x, Instant now) {
   return true;
 }
 
-void refuse_site(Exchange &x, Refused what, Instant now) { x.answer_site(refusal(x, what, now)); }
+void refuse_site(Exchange &x, Refused what, Instant now) { x.answer_site(page_of_refusal(x, what, now)); }
 
 std::string refusal_of_site(const Exchange &x, int status, Instant now) {
   const Refused what = status == 401   ? Refused::unauthorized
@@ -142,7 +144,7 @@ std::string refusal_of_site(const Exchange &x, int status, Instant now) {
                        : status == 429 ? Refused::rate_limited
                        : status < 500  ? Refused::invalid
                                        : Refused::unavailable;
-  return refusal(x, what, now).body;
+  return page_of_refusal(x, what, now).body;
 }
 
 // --- of an exchange

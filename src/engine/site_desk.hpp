@@ -14,5 +14,9 @@ bool refuse_site(Exchange &, Instant);
 std::string refusal_of_site(const Exchange &, int status, Instant);
 // A refusal in the form of the site, by the engine itself.
 void refuse_site(Exchange &, feedback::Refused, Instant);
+web::Page page_of_refusal(const Exchange &, feedback::Refused, Instant);
+
+// The path behind the base path.
+std::string_view below_base(const Exchange &);
 
 } // namespace tenon::engine

@@ -40,6 +40,7 @@ void Watching::wake() {
   {
     const std::lock_guard lock(mutex_);
     if (!exchange_ || !ready_) return; // begin looks itself
+    if (looking_) return void(again_ = true); // or the look's own deadline would take the place of this one
     server_->set_deadline(waiter_, 0);
   }
   server_->tell_host();

@@ -34,6 +34,7 @@ constexpr Refusing refused[refusals] = {
     {"INTERNAL_ERROR", 500, {"存储出错", "the store failed"}},
     {"INTERNAL_ERROR", 500, {"服务器出错", "the server failed"}},
     {"UNKNOWN_TYPE", 400, {"不认识的消息类型", "there is no such type of message"}},
+    {"INVALID_REQUEST", 426, {"此地址只接受 WebSocket 连接", "this address is for WebSockets"}},
     {"INTERNAL_ERROR", 503, {"服务器暂时无法处理，请稍后再试", "the server cannot take this now; try again later"}},
 };
 

@@ -18,9 +18,9 @@ enum class Refused : uint8_t {
   invalid, malformed, wrong_method, wrong_media_type, too_large,
   unauthorized, forbidden, no_session, no_route, no_feedback,
   expired, cancelled, gone, already_submitted, already_declined, submission_conflict, idempotency_conflict, claimed, late_full, not_over,
-  rate_limited, too_many_sessions, too_many_connections, store_full, store_busy, store_failed, internal, unknown_message, unavailable,
+  rate_limited, too_many_sessions, too_many_connections, store_full, store_busy, store_failed, internal, unknown_message, not_websocket, unavailable,
 };
-inline constexpr int refusals = 29;
+inline constexpr int refusals = 30;
 
 struct Refusing {
   std::string_view code; // of the envelope: "ALREADY_SUBMITTED"

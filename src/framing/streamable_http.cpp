@@ -8,7 +8,7 @@ namespace {
 
 enum Slot : uint32_t {
   host, origin, authorization, accept, content_type, content_encoding, session_id, protocol_version, mcp_method, mcp_name,
-  last_event_id, api_key, dpop, cors_method, cors_headers, cookie, accept_language, idempotency_key, unknown
+  last_event_id, api_key, dpop, cors_method, cors_headers, cookie, accept_language, idempotency_key, upgrade, unknown
 };
 
 constexpr std::string_view Request::*places[] = {
@@ -16,7 +16,7 @@ constexpr std::string_view Request::*places[] = {
     &Request::content_type, &Request::content_encoding, &Request::session_id,    &Request::protocol_version,
     &Request::mcp_method,   &Request::mcp_name,         &Request::last_event_id, &Request::api_key,
     &Request::dpop,         &Request::cors_method,      &Request::cors_headers,  &Request::cookie,
-    &Request::accept_language, &Request::idempotency_key,
+    &Request::accept_language, &Request::idempotency_key, &Request::upgrade,
 };
 static_assert(std::size(places) == unknown);
 
@@ -25,6 +25,7 @@ Slot slot_of(std::string_view name) {
   switch (name.size()) {
   case 4: return is_name(name, "host") ? host : is_name(name, "dpop") ? dpop : unknown;
   case 6: return is_name(name, "accept") ? accept : is_name(name, "origin") ? origin : is_name(name, "cookie") ? cookie : unknown;
+  case 7: return is_name(name, "upgrade") ? upgrade : unknown;
   case 8: return is_name(name, "mcp-name") ? mcp_name : unknown;
   case 9: return is_name(name, "x-api-key") ? api_key : unknown;
   case 10: return is_name(name, "mcp-method") ? mcp_method : unknown;
@@ -44,6 +45,7 @@ void note_repeated(Slot slot, std::string_view value, Request &out) {
   switch (slot) {
   case accept: out.accept_more = value; return;
   case cookie:
+  case upgrade:
   case accept_language: return;
   case authorization: out.repeated_authorization = true; return;
   case api_key: out.repeated_api_key = true; return;

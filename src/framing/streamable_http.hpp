@@ -18,13 +18,13 @@ struct Request {
   std::string_view method, path, query; // query: behind the '?', not decoded
   std::string_view host, origin, authorization, accept, content_type, content_encoding, session_id, protocol_version;
   std::string_view mcp_method, mcp_name, last_event_id, api_key, dpop, cors_method, cors_headers;
-  std::string_view cookie, accept_language, idempotency_key; // of those who come without MCP
+  std::string_view cookie, accept_language, idempotency_key, upgrade; // of those who come without MCP
   std::string_view accept_more; // of a second Accept line
   bool has_host = false, has_origin = false, has_authorization = false, has_accept = false, has_content_type = false,
        has_session_id = false, has_protocol_version = false, has_mcp_method = false, has_mcp_name = false,
        has_last_event_id = false, has_api_key = false, has_dpop = false;
   bool repeated_host = false, repeated_origin = false, repeated_authorization = false, repeated_api_key = false, repeated_dpop = false;
-  bool repeated_single = false; // any of the others, or host or origin, came twice (Accept, Accept-Language and Cookie may)
+  bool repeated_single = false; // any of the others, or host or origin, came twice (Accept, Accept-Language, Cookie and Upgrade may)
   bool has_param_headers = false; // there are Mcp-Param-* lines; framing/param_headers collects them
 };
 

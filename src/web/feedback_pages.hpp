@@ -57,7 +57,7 @@ struct PageRules {
   std::string theme = "auto";       // for those who do not say; or "light", "dark"
   std::string secret;               // for the forms' tokens; the same on all servers that share a store
   std::function<bool(void *, size_t)> random;                          // false: no randomness
-  std::function<std::string(const feedback::Session &, const Visitor &)> socket; // "/ws/<id>?ticket=..."; null: there are none
+  std::function<std::string(const feedback::Session &, const Visitor &, int64_t now)> socket; // "/ws/<id>?ticket=..."; null: there are none
 };
 
 // For any number of threads; outlived by what it answers with.

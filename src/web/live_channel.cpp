@@ -29,6 +29,7 @@ void LiveChannel::admit(LiveSeat seat, const LiveLook &look, Instant now) {
   state_ = LiveState::open;
   seat_ = std::move(seat);
   heard_at_ = std::max(heard_at_, now.monotonic_ms);
+  if (seat_.until != 0) ends_at_ = seat_.until <= now.unix_ms ? now.monotonic_ms : deadline(now, static_cast<uint64_t>(seat_.until - now.unix_ms));
   const Session &session = look.session;
   say(say_established(session, {seat_.client_id, seat_.name, seat_.owner, look.agent_waits}, now.unix_ms));
   shown_ = {session.version, 0, session.state, session.expires_at, session.submissions.size(), look.agent_waits};
@@ -55,14 +56,15 @@ void LiveChannel::kept(bool well, Instant now) {
 }
 
 void LiveChannel::due(Instant now) {
-  if (!closed() && now.monotonic_ms >= next_due()) move(LiveInput::silent, now);
+  if (closed() || now.monotonic_ms < next_due()) return;
+  move(now.monotonic_ms >= ends_at_ ? LiveInput::unauthorized : LiveInput::silent, now);
 }
 
 uint64_t LiveChannel::next_due() const {
   switch (state_) {
   case LiveState::opening:
   case LiveState::proving: return deadline({opened_at_, 0}, rules_->proof_ms);
-  case LiveState::open: return deadline({heard_at_, 0}, rules_->idle_ms);
+  case LiveState::open: return std::min(ends_at_, deadline({heard_at_, 0}, rules_->idle_ms));
   case LiveState::closed: break;
   }
   return never;

@@ -30,6 +30,7 @@ struct LiveSeat {
   bool owner = false;    // who asked: sees what was said, and the metadata
   std::string client_id; // fresh, and nobody can guess it
   std::string name;      // in the room
+  int64_t until = 0;     // Unix milliseconds at which its credential ends; 0: it does not
 };
 
 // The question at one moment.
@@ -80,7 +81,7 @@ private:
   LiveSeat seat_;
   LiveHeard heard_;
   std::vector<std::string> says_;
-  uint64_t opened_at_, heard_at_, minute_at_;
+  uint64_t opened_at_, heard_at_, minute_at_, ends_at_ = never;
   uint32_t in_minute_ = 0;
 
   struct { // what it knows already

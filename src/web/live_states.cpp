@@ -53,6 +53,7 @@ constexpr Transition transitions[] = {
     {S::open, I::unknown, S::open, E::say_unknown},
     {S::open, I::unreadable, S::open, E::say_unreadable},
     {S::open, I::missing, S::closed, E::say_missing, not_found},
+    {S::open, I::unauthorized, S::closed, E::say_unauthorized, not_allowed}, // its token has ended
     {S::open, I::silent, S::closed, E::none, timed_out},
     {S::open, I::too_fast, S::closed, E::say_too_fast, too_many},
     {S::open, I::too_large, S::closed, E::none, message_too_big},

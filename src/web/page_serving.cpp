@@ -60,7 +60,7 @@ void PageServing::question(int status, const Session &session, const Visitor &vi
   QuestionFacts facts;
   facts.reader = {visitor.by, visitor.may_read, desk->ledger.agent_waits(session.id)};
   facts.api = below_base("/api/feedback/") + session.id;
-  if (desk->pages.socket) facts.socket = desk->pages.socket(session, visitor);
+  if (desk->pages.socket) facts.socket = desk->pages.socket(session, visitor, now());
   facts.csrf = desk->guard.token(session.id, visitor.reader);
   facts.submission_id = back && same_submission ? back->posted.submission_id : submission_id;
   facts.mine = value_of(dress.query, "mine");
