@@ -6,6 +6,7 @@
 #include "engine/site_desk.hpp"
 #include "framing/token.hpp"
 #include "json/writer.hpp"
+#include "web/proofs.hpp"
 
 namespace tenon::engine {
 namespace {
@@ -33,9 +34,10 @@ void Admission::judge(const HeadWords &words, bool room) {
       request.has_authorization = true;
     }
   }
+  const bool brings_pass = web::is_site(endpoint) && !request.repeated_authorization && !web::pass_in(request.authorization).empty();
   if (web::is_site(endpoint)) {
     x_.site_ = endpoint;
-    x_.head_.keep_for_site(request);
+    x_.head_.keep_for_site(request, brings_pass);
   } else x_.head_.keep(request, x_.server().options().expose_authorization);
   if (request.has_param_headers) x_.param_headers_.collect(words.headers);
   const web::CrossOrigin cross = web::cross_origin(x_.head_.request);
@@ -45,8 +47,8 @@ void Admission::judge(const HeadWords &words, bool room) {
     x_.answer_.add("Retry-After", "5");
     return refuse(503, jsonrpc::server_error, room ? "Server is shutting down" : "Too many open requests");
   }
-  // Sites know which of their routes are for whom: whoever says nothing gets as far as their doors.
-  const bool says_nothing = x_.site_ != web::Endpoint::unknown && !request.has_authorization && !request.has_api_key;
+  // Sites know which of their routes are for whom: whoever says nothing gets as far as their doors, and so does who brings a pass of theirs.
+  const bool says_nothing = x_.site_ != web::Endpoint::unknown && (!request.has_authorization || brings_pass) && !request.has_api_key;
   if (says_nothing || identify(request, endpoint, true) == Entry::in) admit(request, endpoint);
 }
 

@@ -95,12 +95,15 @@ web::PageRules pages_of(Server &server, const FeedbackSettings &settings) {
   return rules;
 }
 
-// The list is for whoever has a token, and shows what they asked.
-web::InboxVisit inbox_of(const web::PageRequest &request) {
-  web::InboxVisit visit;
-  visit.may = request.owner.has_value();
-  visit.principal = request.owner;
-  return visit;
+web::ResponderSettings responders_of(Server &server, const FeedbackSettings &settings) {
+  web::ResponderSettings made;
+  made.mode = settings.responder;
+  made.secrets = {settings.secret};
+  made.base_path = server.options().base_path;
+  if (made.base_path.ends_with('/')) made.base_path.pop_back();
+  made.public_url = server.options().public_url;
+  made.random = [&server](void *out, size_t len) { return server.random(out, len); };
+  return made;
 }
 
 } // namespace
@@ -113,7 +116,8 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
         options.written = [this](const feedback::Step &step, int64_t now) { written(step, now); };
         return options;
       }(), new_ids(server)),
-      api_(ledger_, rules_, limiter_), pages_(ledger_, rules_, pages_of(server, settings_), web::by_id(inbox_of), limiter_),
+      responders_(responders_of(server, settings_), ledger_.store()), api_(ledger_, rules_, limiter_, responders_.responder()),
+      pages_(ledger_, rules_, pages_of(server, settings_), responders_.responder(), limiter_),
       live_({}, {most_live_clients, narrow(settings_.limits.max_session_watchers)}, ledger_.store()) {
   waiter_.room = this;
 }
@@ -156,7 +160,7 @@ void FeedbackRoom::due(Instant now) {
 
 void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(const Told &)> told) const {
   request.by_host = true;
-  request.auth = "host";
+  request.known.auth = "host";
   request.content_type = "application/json";
   request.base = base("");
   api_.answer(std::move(request), [told = std::move(told), alive = Ref<Server>::share(&server_)](web::Page page) {

@@ -9,6 +9,7 @@
 #include "ground/instant.hpp"
 #include "web/feedback_api.hpp"
 #include "web/feedback_pages.hpp"
+#include "web/responder_modes.hpp"
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -31,6 +32,7 @@ struct FeedbackSettings {
   uint32_t tools = 0, sites = 0; // bits, as tenon.h has them
   feedback::Language language = feedback::Language::en;
   std::string product, theme = "auto";
+  web::ResponderMode responder = web::ResponderMode::id;
   // Hears of what this server wrote.
   std::function<void(const feedback::Session &, Instant)> changed;
   std::string secret;           // for forms and links; the same on all servers that share a store. "": one of its own
@@ -47,6 +49,9 @@ public:
   const web::FeedbackPages &pages() const { return pages_; }
   const web::FeedbackRules &rules() const { return rules_; }
   LiveHall &live() { return live_; }
+  const web::ResponderDesk &responders() const { return responders_; }
+  // The address at which people answer, proof and all; `base` as below.
+  std::string link(const feedback::Session &session, std::string_view base) const { return web::link_of(api_.responder(), session, base); }
 
   // "https://host/prefix"; `host` as in the Host header, for servers without a public URL.
   std::string base(std::string_view host) const;
@@ -73,6 +78,7 @@ private:
   const web::FeedbackRules rules_;
   const std::shared_ptr<feedback::RateLimiter> limiter_;
   const feedback::Ledger ledger_;
+  const web::ResponderDesk responders_;
   const web::FeedbackApi api_;
   const web::FeedbackPages pages_;
   LiveHall live_;

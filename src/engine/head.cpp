@@ -28,12 +28,13 @@ void KeptHead::keep_all(const framing::Request &borrowed) {
   copy(wanted);
 }
 
-void KeptHead::keep_for_site(const framing::Request &borrowed) {
+void KeptHead::keep_for_site(const framing::Request &borrowed, bool authorization) {
   request = borrowed;
-  request.authorization = request.accept = request.accept_more = request.content_encoding = request.session_id = {};
+  request.accept = request.accept_more = request.content_encoding = request.session_id = {};
   request.protocol_version = request.mcp_method = request.mcp_name = request.api_key = request.dpop = {};
   request.cors_method = request.cors_headers = {};
-  std::string_view *const wanted[] = {&request.method,  &request.path,   &request.query,         &request.host,           &request.origin,
+  if (!authorization) request.authorization = {};
+  std::string_view *const wanted[] = {&request.authorization, &request.method,  &request.path,   &request.query,         &request.host,           &request.origin,
                                       &request.cookie,  &request.content_type, &request.last_event_id, &request.accept_language, &request.idempotency_key, &request.upgrade};
   copy(wanted);
 }

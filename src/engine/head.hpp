@@ -16,7 +16,7 @@ struct KeptHead {
   std::string text;
   void keep(const framing::Request &borrowed, bool authorization); // the Authorization line only if handlers may see it
   void keep_all(const framing::Request &borrowed);
-  void keep_for_site(const framing::Request &borrowed); // what pages and the feedback interface look at
+  void keep_for_site(const framing::Request &borrowed, bool authorization); // what pages and the feedback interface look at
   void clear();
 
 private:

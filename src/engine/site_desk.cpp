@@ -4,6 +4,7 @@
 #include "engine/live_desk.hpp"
 #include "engine/server.hpp"
 #include "engine/watching.hpp"
+#include "web/proofs.hpp"
 #include <charconv>
 #include <utility>
 
@@ -33,6 +34,12 @@ web::FeedbackRequest api_request(Exchange &x, std::string body, Instant now) {
   request.idempotency_key = head.idempotency_key;
   request.body = std::move(body);
   request.owner = owner_of(x);
+  request.anonymous = !x.is_known();
+  request.cookie = head.cookie;
+  request.bearer = web::pass_in(head.authorization);
+  request.host = head.host;
+  request.origin = head.origin;
+  request.has_origin = head.has_origin;
   request.client = x.principal().client_id;
   request.peer = x.peer();
   request.base = x.server().feedback()->base(head.host);
@@ -53,7 +60,8 @@ web::PageRequest page_request(Exchange &x, std::string body, Instant now) {
   request.host = head.host;
   request.origin = head.origin;
   request.has_origin = head.has_origin;
-  request.owner = owner_of(x);
+  if (x.is_known()) request.owner = x.principal().owner;
+  request.bearer = web::pass_in(head.authorization);
   request.peer = x.peer();
   request.now = now;
   return request;
@@ -70,7 +78,7 @@ uint64_t number_in(std::string_view text) {
 }
 
 void watch(Exchange &x, const web::FeedbackRequest &request, Watching::Wish wish) {
-  const auto admitted = [exchange = Ref<Exchange>::share(&x), wish, now = request.now](const feedback::Session &session) {
+  const auto admitted = [exchange = Ref<Exchange>::share(&x), wish, now = request.now](const feedback::Session &session, const web::Visitor &) {
     const auto watching = Ref<Watching>::adopt(new Watching(exchange, session.id, wish));
     if (exchange->watch(watching) && !watching->begin(now)) refuse_site(*exchange, Refused::too_many_connections, now);
   };

@@ -24,8 +24,8 @@ void submit_feedback(const Serve &serve) {
                                : feedback::read_submission(*reader, reader->whole(), session.asked->question, serve->limits(), serve->forms(), said, problems);
     if (!fine) return serve->misfit(problems);
     if (serve->request.by_host) said.via = feedback::Channel::host;
-    said.name = serve->request.name;
-    said.auth = serve->request.auth;
+    said.name = serve->visitor.name;
+    said.auth = serve->visitor.auth;
     change(serve, std::move(event), [serve](const feedback::Changed &changed) {
       const bool late = changed.session.submissions[changed.submission].late;
       serve->ok(submitted_view(changed.session, changed.submission, changed.verdict == Verdict::replayed), late ? 202 : 200);
@@ -54,7 +54,7 @@ void move_feedback(const Serve &serve, EventKind kind) {
 
 void show_form(const Serve &serve) {
   with_session(serve, [serve](const Session &session) {
-    const Reader reader{serve->request.by, true, serve->desk->ledger.agent_waits(session.id)};
+    const Reader reader{serve->visitor.by, serve->visitor.may_read, serve->desk->ledger.agent_waits(session.id)};
     serve->ok(serve->request.by_host ? host_view(session, reader, serve->now()) : form_view(session, reader, serve->now()));
   });
 }

@@ -51,17 +51,24 @@ void dispatch(const Serve &serve) {
 
 } // namespace
 
-FeedbackApi::FeedbackApi(feedback::Ledger ledger, FeedbackRules rules, std::shared_ptr<feedback::RateLimiter> limiter)
-    : desk_(std::make_shared<const Desk>(Desk{std::move(ledger), std::move(rules), std::move(limiter)})) {}
+FeedbackApi::FeedbackApi(feedback::Ledger ledger, FeedbackRules rules, std::shared_ptr<feedback::RateLimiter> limiter, Responder responder)
+    : desk_(std::make_shared<const Desk>(Desk{std::move(ledger), std::move(rules), std::move(limiter), std::move(responder)})) {}
 
 const feedback::Ledger &FeedbackApi::ledger() const { return desk_->ledger; }
+const Responder &FeedbackApi::responder() const { return desk_->responder; }
+
+Visit FeedbackRequest::visit() const {
+  Visit visit{method, query, cookie, bearer, host, origin, peer, has_origin, secure, false, {}, now};
+  if (owner && !anonymous) visit.owner = *owner;
+  return visit;
+}
 
 std::optional<Page> FeedbackApi::refuse(const FeedbackRequest &request) const {
   const FeedbackRoute route = request.path.route;
   const Desk &desk = *desk_;
   if (route == FeedbackRoute::unknown) return feedback_refusal(desk, request, Refused::no_route);
-  if (whose(route) != Whose::responders && !request.owner) return feedback_refusal(desk, request, Refused::unauthorized);
-  if (whose(route) == Whose::responders && !request.may_answer && !request.owner) return feedback_refusal(desk, request, Refused::unauthorized);
+  const bool by_inbox = route == FeedbackRoute::list && desk.responder.inbox; // judged there
+  if (whose(route) != Whose::responders && !request.owner && !by_inbox) return feedback_refusal(desk, request, Refused::unauthorized);
   const bool right = request.method == method_of(route) || (request.method == "HEAD" && method_of(route) == "GET");
   if (!right) return feedback_refusal(desk, request, Refused::wrong_method);
   if (request.path.bad_id) return feedback_misfit(desk, request, "/sessionId", feedback::Wrong::bad_text);
@@ -74,14 +81,16 @@ void FeedbackApi::answer(FeedbackRequest request, Answered answered) const {
   if (const Serve serve = begin(std::move(request), std::move(answered))) dispatch(serve);
 }
 
-void FeedbackApi::admit(FeedbackRequest request, Answered refused, std::function<void(const Session &)> admitted) const {
-  if (const Serve serve = begin(std::move(request), std::move(refused))) with_session(serve, std::move(admitted));
+void FeedbackApi::admit(FeedbackRequest request, Answered refused, Admitted admitted) const {
+  if (const Serve serve = begin(std::move(request), std::move(refused)))
+    with_session(serve, [serve, admitted = std::move(admitted)](const Session &session) { admitted(session, serve->visitor); });
 }
 
 // Null: it has been answered.
 std::shared_ptr<const Serving> FeedbackApi::begin(FeedbackRequest request, Answered answered) const {
   if (std::optional<Page> refused = request.by_host ? std::nullopt : refuse(request)) return answered(std::move(*refused)), nullptr;
-  auto serving = std::make_shared<Serving>(Serving{desk_, std::move(request), std::move(answered), {}, {}});
+  auto serving = std::make_shared<Serving>(Serving{desk_, std::move(request), std::move(answered), {}, {}, {}});
+  if (serving->request.by_host) serving->visitor = serving->request.known;
   serving->action = action_of(serving->request.path.route);
   serving->rate = desk_->limiter && !serving->request.by_host ? desk_->limiter->take(serving->action, counted(serving->request), serving->request.now) : feedback::Rate{};
   if (!serving->rate.allowed) return serving->refuse(Refused::rate_limited), nullptr;

@@ -10,6 +10,7 @@
 #include "web/feedback_routes.hpp"
 #include "web/feedback_views.hpp"
 #include "web/page.hpp"
+#include "web/responder.hpp"
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,12 +27,16 @@ struct FeedbackRequest {
   std::string method, query, content_type, accept_language, idempotency_key;
   std::string body;
   std::optional<std::string> owner; // of a token's principal; none: no token came
+  bool anonymous = false;           // `owner` stands for everybody: the server asks nobody who they are
   std::string client, peer;         // the token's client; the address that the host vouches for
-  std::string by, name, auth = "id"; // who answers, as far as the host knows
+  Visitor known;                    // by_host: who answers
   bool by_host = false;             // the host itself asks: every session is its own, and nothing is counted
-  bool may_answer = true;           // as far as the way of answering goes that the host has chosen
+  std::string cookie, bearer, host, origin; // bearer: one that is no token of an agent's
+  bool has_origin = false, secure = false; // secure: it came by TLS
   std::string base;                 // "https://host/prefix"
   Instant now;
+
+  Visit visit() const;
 };
 
 struct FeedbackRules {
@@ -46,14 +51,15 @@ struct FeedbackRules {
 class FeedbackApi final {
 public:
   using Answered = std::function<void(Page)>;
-  FeedbackApi(feedback::Ledger ledger, FeedbackRules rules, std::shared_ptr<feedback::RateLimiter> limiter);
+  FeedbackApi(feedback::Ledger ledger, FeedbackRules rules, std::shared_ptr<feedback::RateLimiter> limiter, Responder responder = {});
 
   // All routes but `events` and `wait`, which are streams and waits of their owner's. `answered` is called once.
   void answer(FeedbackRequest request, Answered answered) const;
   // The checks that come before any of it: what is wrong with the request, or nothing.
   std::optional<Page> refuse(const FeedbackRequest &request) const;
-  // For `events` and `wait`: all that comes before the route. One of the two is called, once.
-  void admit(FeedbackRequest request, Answered refused, std::function<void(const feedback::Session &)> admitted) const;
+  // For `events` and `wait`: all that comes before the route. One of the two is called, once. The visitor is of `events`.
+  using Admitted = std::function<void(const feedback::Session &, const Visitor &)>;
+  void admit(FeedbackRequest request, Answered refused, Admitted admitted) const;
 
   // Pages in the interface's own form.
   Page ok(std::string_view data, Instant now) const;
@@ -61,6 +67,7 @@ public:
   Page misfit(const FeedbackRequest &request, std::string field, feedback::Wrong what, int64_t limit = -1) const;
 
   const feedback::Ledger &ledger() const;
+  const Responder &responder() const;
 
   struct Desk;
 

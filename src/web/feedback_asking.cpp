@@ -34,9 +34,34 @@ bool read_list_query(const Serve &serve, feedback::Query &query) {
     if (query.most < 1) return serve->misfit("/limit", feedback::Wrong::too_small, 1), false;
     if (query.most > most_listed) return serve->misfit("/limit", feedback::Wrong::too_large, most_listed), false;
   }
-  if (!request.by_host || request.owner) query.principal = request.owner.value_or(std::string());
   query.cursor = query_value(request.query, "cursor");
   return true;
+}
+
+void show_list(const Serve &serve, feedback::Query query) {
+  serve->desk->ledger.store().count(query.principal, [serve, query](feedback::Result<feedback::Tally> counted) {
+    if (counted.fault != Fault::none) return serve->fail(counted.fault);
+    serve->desk->ledger.store().list(query, [serve, tally = counted.value](feedback::Result<feedback::Rows> found) {
+      if (found.fault == Fault::not_found)
+        return serve->misfit("/cursor", feedback::Wrong::bad_text);
+      if (found.fault != Fault::none) return serve->fail(found.fault);
+      const auto of = [&](State state) { return static_cast<int64_t>(tally.of_state[static_cast<int>(state)]); };
+      const int64_t completed = of(State::answered) + of(State::declined);
+      std::string data;
+      feedback::Members members(data);
+      members.value_of("items") += '[';
+      for (const feedback::Row &row : found.value.rows) {
+        const Outcome<Session> session = feedback::read_row(row);
+        if (!session) continue; // the log of the store has it
+        if (data.back() != '[') data += ',';
+        data += list_item(*session);
+      }
+      data += ']';
+      members.integer("total", of(State::open) + completed + of(State::cancelled) + of(State::expired));
+      members.integer("pending", of(State::open)).integer("completed", completed).text_if("nextCursor", found.value.next).close();
+      serve->ok(data);
+    });
+  });
 }
 
 } // namespace
@@ -61,35 +86,26 @@ void create_feedback(const Serve &serve) {
     if (begun.fault != Fault::none) return serve->fail(begun.fault);
     if (begun.value.how == feedback::Begun::How::conflict) return serve->refuse(Refused::idempotency_conflict);
     if (begun.value.how == feedback::Begun::How::too_many) return serve->refuse(Refused::too_many_sessions);
-    serve->ok(created_view(begun.value.session, Links{serve->request.base}));
+    serve->ok(created_view(begun.value.session, Links{serve->request.base, link_of(serve->desk->responder, begun.value.session, serve->request.base)}));
   });
 }
 
 void list_feedback(const Serve &serve) {
   feedback::Query query;
   if (!read_list_query(serve, query)) return;
-  serve->desk->ledger.store().count(query.principal, [serve, query](feedback::Result<feedback::Tally> counted) {
-    if (counted.fault != Fault::none) return serve->fail(counted.fault);
-    serve->desk->ledger.store().list(query, [serve, tally = counted.value](feedback::Result<feedback::Rows> found) {
-      if (found.fault == Fault::not_found)
-        return serve->misfit("/cursor", feedback::Wrong::bad_text);
-      if (found.fault != Fault::none) return serve->fail(found.fault);
-      const auto of = [&](State state) { return static_cast<int64_t>(tally.of_state[static_cast<int>(state)]); };
-      const int64_t completed = of(State::answered) + of(State::declined);
-      std::string data;
-      feedback::Members members(data);
-      members.value_of("items") += '[';
-      for (const feedback::Row &row : found.value.rows) {
-        const Outcome<Session> session = feedback::read_row(row);
-        if (!session) continue; // the log of the store has it
-        if (data.back() != '[') data += ',';
-        data += list_item(*session);
-      }
-      data += ']';
-      members.integer("total", of(State::open) + completed + of(State::cancelled) + of(State::expired));
-      members.integer("pending", of(State::open)).integer("completed", completed).text_if("nextCursor", found.value.next).close();
-      serve->ok(data);
-    });
+  const FeedbackRequest &request = serve->request;
+  if (request.by_host || (request.owner && !request.anonymous)) {
+    query.principal = request.owner; // none: the host's own look at all
+    return show_list(serve, std::move(query));
+  }
+  look_for_inbox(serve->desk->responder, serve->request.visit(), [serve, query](InboxVisit visit) {
+    Visitor visitor;
+    visitor.may = visit.may;
+    visitor.log_in_at = std::move(visit.log_in_at);
+    if (!let_in(serve, visitor)) return;
+    feedback::Query theirs = query;
+    theirs.principal = std::move(visit.principal);
+    show_list(serve, std::move(theirs));
   });
 }
 

@@ -45,12 +45,6 @@ void dress(PageServing &serving) {
   out.path = path_of(serving);
 }
 
-// Asked once for each request: a one-time link is used up by it.
-void look_for_inbox(PageServing &serving) {
-  if (serving.desk->responder.inbox) serving.inbox = serving.desk->responder.inbox(serving.request);
-  if (serving.inbox.may) serving.dress.list_path = serving.below_base("/feedback");
-}
-
 // A nonce for this answer and an id for what is sent next: 128 bits each. False: there is no randomness.
 bool roll(PageServing &serving) {
   unsigned char bytes[2][opaque_id_bytes];
@@ -85,13 +79,6 @@ void dispatch(const ServePage &serve) {
 
 } // namespace
 
-Responder by_id(std::function<InboxVisit(const PageRequest &)> inbox) {
-  Responder responder;
-  responder.judge = [](const PageRequest &, const feedback::Session &, std::function<void(Visitor)> judged) { judged(Visitor{}); };
-  responder.inbox = std::move(inbox);
-  return responder;
-}
-
 FeedbackPages::FeedbackPages(feedback::Ledger ledger, FeedbackRules rules, PageRules pages, Responder responder,
                              std::shared_ptr<feedback::RateLimiter> limiter)
     : desk_(std::make_shared<const Desk>(std::move(ledger), std::move(rules), std::move(pages), std::move(responder), std::move(limiter))) {}
@@ -114,8 +101,18 @@ void FeedbackPages::answer(PageRequest request, Answered answered) const {
   if (!roll(*serving)) return serving->refuse_as_json(Refused::internal); // a page without a nonce would have neither style nor script
   const feedback::Action action = posts(serving->request) ? feedback::Action::submit : feedback::Action::page;
   if (desk_->limiter) serving->rate = desk_->limiter->take(action, serving->request.peer, serving->request.now);
-  if (serving->rate.allowed) look_for_inbox(*serving);
-  dispatch(serving);
+  if (!serving->rate.allowed) return dispatch(serving);
+  look_for_inbox(desk_->responder, serving->request.visit(), [serving](InboxVisit visit) {
+    serving->inbox = std::move(visit);
+    if (serving->inbox.let_in()) serving->dress.list_path = serving->below_base("/feedback");
+    dispatch(serving);
+  });
+}
+
+Visit PageRequest::visit() const {
+  Visit visit{method, query, cookie, bearer, host, origin, peer, has_origin, secure, true, {}, now};
+  if (owner) visit.owner = *owner;
+  return visit;
 }
 
 } // namespace tenon::web

@@ -17,38 +17,15 @@ namespace tenon::web {
 // A request whose head was let in: the host is ours, and a token that came is good.
 struct PageRequest {
   std::string method, path;         // path: behind the base path, not decoded
-  std::string query, content_type, accept_language, cookie, body;
+  std::string query, content_type, accept_language, cookie, bearer, body; // bearer: one that is no token of an agent's
   std::string host, origin;
-  bool has_origin = false;
+  bool has_origin = false, secure = false; // secure: it came by TLS
   std::optional<std::string> owner; // of a token's principal; none: no token came
   std::string peer;                 // the address that the host vouches for
   Instant now;
-};
 
-// Who came, as far as it is known.
-struct Visitor {
-  enum class May : uint8_t { answer, bring_a_key, go } may = May::answer; // go: known, and not one who may
-  bool may_read = true;             // what somebody answered
-  std::string reader;               // what a form's token is bound to besides the session; "" while any reader is as good
-  std::string by, name, auth = "id"; // kept with what is answered
+  Visit visit() const;
 };
-
-// Who may see the list.
-struct InboxVisit {
-  bool may = false;
-  std::optional<std::string> principal; // whose questions; none: everybody's
-  std::string set_cookie;           // not empty: a one-time link was used up; the list follows under its own address
-};
-
-// The way of answering that the host has chosen. Each function answers once, now or later; none of them throws.
-struct Responder {
-  std::function<void(const PageRequest &, const feedback::Session &, std::function<void(Visitor)>)> judge;
-  // A key that somebody hands over; the value is a Set-Cookie, "": it does not fit. Null: there are no keys.
-  std::function<void(const PageRequest &, const std::string &session, const std::string &key, std::function<void(std::string)>)> take_key;
-  std::function<InboxVisit(const PageRequest &)> inbox;
-};
-// Whoever has the id may answer; the list is for whom `inbox` lets in.
-Responder by_id(std::function<InboxVisit(const PageRequest &)> inbox);
 
 struct PageRules {
   std::string product = "Tenon";    // what the host is called

@@ -1,6 +1,7 @@
 // feedback_serving.cpp - what all routes share: a session that may be known, an event and its verdict, and the page of a refusal.
 #include "web/feedback_serving.hpp"
 #include "feedback/members.hpp"
+#include "web/page_guard.hpp"
 #include "web/timestamp.hpp"
 #include <new>
 #include <utility>
@@ -44,6 +45,14 @@ void refuse_verdict(const Serve &serve, const feedback::Changed &changed) {
   }
 }
 
+// Who asked may look, and give more time, by the token alone; answering is another's.
+bool is_judged(const Serving &serving, const Session &session) {
+  const FeedbackRoute route = serving.request.path.route;
+  if (whose(route) != Whose::responders || serving.request.by_host) return false;
+  const bool owners_too = route == FeedbackRoute::view || route == FeedbackRoute::events || route == FeedbackRoute::extend;
+  return !(owners_too && !serving.request.anonymous && serving.owns(session));
+}
+
 bool went_well(Verdict verdict) {
   return verdict == Verdict::done || verdict == Verdict::unchanged || verdict == Verdict::replayed || verdict == Verdict::late;
 }
@@ -84,8 +93,37 @@ void with_session(const Serve &serve, std::function<void(const Session &)> use) 
     if (got.fault != Fault::none) return serve->fail(got.fault);
     if (whose(serve->request.path.route) == Whose::owners && !serve->owns(got.value)) return serve->refuse(Refused::no_session);
     if (got.value.state == State::purged) return serve->refuse(Refused::gone);
-    use(got.value);
+    if (!is_judged(*serve, got.value)) return use(got.value);
+    const auto session = std::make_shared<const Session>(std::move(got.value));
+    judge(serve->desk->responder, serve->request.visit(), *session, [serve, session, use](Visitor visitor) {
+      if (!let_in(serve, visitor)) return;
+      serve->visitor = std::move(visitor);
+      use(*session);
+    });
   });
+}
+
+bool let_in(const Serve &serve, const Visitor &visitor) {
+  const FeedbackRequest &request = serve->request;
+  const bool of_our_own = request.has_origin && own_origin(request.origin, request.host, request.base);
+  switch (visitor.may) {
+  case Visitor::May::answer:
+    if (!visitor.unasked || request.visit().reads() || of_our_own) return true;
+    serve->refuse(Refused::forbidden);
+    return false;
+  case Visitor::May::log_in:
+    if (!visitor.log_in_at.empty()) {
+      std::string details;
+      feedback::Members(details).text("logIn", visitor.log_in_at).close();
+      serve->refuse(Refused::unauthorized, details);
+      return false;
+    }
+    [[fallthrough]];
+  case Visitor::May::bring_a_key: serve->refuse(Refused::unauthorized); return false;
+  case Visitor::May::go: serve->refuse(Refused::forbidden); return false;
+  case Visitor::May::come_again: serve->refuse(Refused::store_busy); return false;
+  }
+  return false;
 }
 
 bool parse_body(const Serve &serve, json::Reader &reader) {
@@ -101,7 +139,7 @@ bool parse_body(const Serve &serve, json::Reader &reader) {
 }
 
 void change(const Serve &serve, feedback::Event event, std::function<void(const feedback::Changed &)> show) {
-  event.by = serve->request.by;
+  event.by = serve->visitor.by;
   serve->desk->ledger.change(serve->request.path.id, std::move(event), serve->now(),
                              [serve, show = std::move(show)](feedback::Result<feedback::Changed> result) {
                                if (result.fault != Fault::none) return serve->fail(result.fault);

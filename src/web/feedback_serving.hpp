@@ -10,6 +10,7 @@ struct FeedbackApi::Desk {
   feedback::Ledger ledger;
   FeedbackRules rules;
   std::shared_ptr<feedback::RateLimiter> limiter;
+  Responder responder;
 };
 
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, feedback::Refused what, std::string_view details = {});
@@ -24,6 +25,7 @@ struct Serving {
   FeedbackApi::Answered answered;
   feedback::Action action{};
   feedback::Rate rate;
+  mutable Visitor visitor; // of a responders' route, once it is judged
 
   int64_t now() const { return request.now.unix_ms; }
   bool owns(const feedback::Session &session) const { return request.by_host || (request.owner && session.asked->asker.principal == *request.owner); }
@@ -42,6 +44,8 @@ struct Serving {
 };
 using Serve = std::shared_ptr<const Serving>;
 
+// Whether that visitor may go on; false: it is answered.
+bool let_in(const Serve &serve, const Visitor &visitor);
 // The session, if this request may know of it and there is something left of it; else it is answered.
 void with_session(const Serve &serve, std::function<void(const feedback::Session &)> use);
 // The event, by whoever asks; `show` gets what went well, and the rest is answered.

@@ -96,7 +96,7 @@ std::string details_of(const feedback::Problems &problems, feedback::Language la
 std::string created_view(const Session &session, const Links &links) {
   std::string out;
   Members members(out);
-  members.text("sessionId", session.id).text("feedbackUrl", links.page(session.id)).text("statusUrl", links.status(session.id));
+  members.text("sessionId", session.id).text("feedbackUrl", links.page).text("statusUrl", links.status(session.id));
   members.text("expiresAt", timestamp(session.expires_at)).close();
   return out;
 }

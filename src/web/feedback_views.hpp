@@ -19,7 +19,7 @@ std::string details_of(const feedback::Problems &problems, feedback::Language la
 
 struct Links {
   std::string base; // "https://host/prefix"
-  std::string page(std::string_view id) const { return base + "/feedback/" + std::string(id); }
+  std::string page; // where people answer, proof and all
   std::string status(std::string_view id) const { return base + "/api/feedback/" + std::string(id) + "/status"; }
 };
 

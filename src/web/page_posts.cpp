@@ -1,7 +1,9 @@
 // page_posts.cpp - forms that were posted without scripts: an answer, a decline, more time, a key.
+#include "feedback/members.hpp"
 #include "feedback/submission.hpp"
 #include "framing/media_type.hpp"
 #include "web/page_serving.hpp"
+#include "web/timestamp.hpp"
 #include <new>
 #include <utility>
 
@@ -155,6 +157,20 @@ std::string key_of(const PageRequest &request, bool script, size_t most_nesting)
   return std::string(text_of(reader.root(), "key"));
 }
 
+// Browsers keep the cookie and need no more; a program, which names no origin, gets what it can send itself.
+void answer_key(const ServePage &serve, bool script, const KeyTaken &taken) {
+  if (taken.how == KeyTaken::How::come_again) return script ? serve->refuse_as_json(Refused::store_busy) : serve->notice(503, Notice::broken);
+  if (taken.how == KeyTaken::How::wrong) return script ? serve->refuse_as_json(Refused::unauthorized) : serve->notice(401, Notice::unauthorized, true);
+  if (!script) return serve->go_to(link_to_itself(serve->dress), taken.set_cookies);
+  std::string data;
+  feedback::Members members(data);
+  if (!serve->request.has_origin) members.text("bearer", taken.bearer).text("expiresAt", timestamp(taken.expires_at));
+  members.close();
+  Page page{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, success(data, serve->now())};
+  for (const std::string &each : taken.set_cookies) page.headers.emplace_back("Set-Cookie", each);
+  serve->say(std::move(page));
+}
+
 } // namespace
 
 void post_question(const ServePage &serve) {
@@ -172,13 +188,11 @@ void post_key(const ServePage &serve) {
   if (!script && !framing::is_media_type(serve->request.content_type, form_type)) return serve->refuse_as_json(Refused::wrong_media_type);
   if (!responder.take_key || serve->path.id.empty()) return script ? serve->refuse_as_json(Refused::no_route) : serve->notice(404, Notice::not_found);
   if (!serve->of_our_own()) return script ? serve->refuse_as_json(Refused::forbidden) : serve->notice(403, Notice::forbidden);
-  const std::string key = key_of(serve->request, script, serve->desk->rules.most_nesting);
-  responder.take_key(serve->request, serve->path.id, key, [serve, script](std::string set_cookie) {
-    if (set_cookie.empty()) return script ? serve->refuse_as_json(Refused::unauthorized) : serve->notice(401, Notice::unauthorized, true);
-    if (!script) return serve->go_to(link_to_itself(serve->dress), std::move(set_cookie));
-    Page page{200, {{"Content-Type", "application/json"}, {"Cache-Control", "no-store"}}, success("{}", serve->now())};
-    page.headers.emplace_back("Set-Cookie", std::move(set_cookie));
-    serve->say(std::move(page));
+  serve->desk->ledger.read(serve->path.id, [serve, script](feedback::Result<Session> got) {
+    if (got.fault != Fault::none) return script ? serve->refuse_as_json(refused_by(got.fault)) : serve->fault(got.fault);
+    if (got.value.state == feedback::State::purged) return script ? serve->refuse_as_json(Refused::gone) : serve->notice(410, Notice::gone);
+    const std::string key = key_of(serve->request, script, serve->desk->rules.most_nesting);
+    serve->desk->responder.take_key(serve->request.visit(), got.value, key, [serve, script](const KeyTaken &taken) { answer_key(serve, script, taken); });
   });
 }
 

@@ -46,10 +46,24 @@ void PageServing::fault(Fault fault) const {
   notice(status, status == 404 ? Notice::not_found : Notice::broken);
 }
 
-void PageServing::go_to(std::string address, std::string set_cookie) const {
+void PageServing::go_to(std::string address, const std::vector<std::string> &set_cookies) const {
   Page page{303, {{"Location", std::move(address)}, {"Cache-Control", "no-store"}}, ""};
-  if (!set_cookie.empty()) page.headers.emplace_back("Set-Cookie", std::move(set_cookie));
+  for (const std::string &each : set_cookies) page.headers.emplace_back("Set-Cookie", each);
   say(std::move(page));
+}
+
+void PageServing::send_away(const Visitor &visitor) const {
+  switch (visitor.may) {
+  case Visitor::May::log_in:
+    // Whoever posts is told where they are: a redirect would take the words with it.
+    if (!visitor.log_in_at.empty() && request.method != "POST") return go_to(visitor.log_in_at);
+    return notice(401, Notice::unauthorized);
+  case Visitor::May::go: return notice(403, Notice::forbidden);
+  case Visitor::May::come_again: return notice(503, Notice::broken);
+  case Visitor::May::answer:
+  case Visitor::May::bring_a_key: break;
+  }
+  notice(401, Notice::unauthorized);
 }
 
 void PageServing::refuse_as_json(Refused what) const {
@@ -69,6 +83,7 @@ void PageServing::question(int status, const Session &session, const Visitor &vi
   Page page = question_page(desk->shell, status, dress, session, facts);
   if (status == 429) page.headers.emplace_back("Retry-After", std::to_string(rate.retry_seconds));
   if (status == 503) page.headers.emplace_back("Retry-After", "1");
+  for (const std::string &each : visitor.set_cookies) page.headers.emplace_back("Set-Cookie", each);
   say(std::move(page));
 }
 
@@ -78,10 +93,8 @@ void with_visitor(const ServePage &serve, std::function<void(const std::shared_p
     if (got.fault != Fault::none) return serve->fault(got.fault);
     if (got.value.state == feedback::State::purged) return serve->notice(410, Notice::gone);
     auto session = std::make_shared<const Session>(std::move(got.value));
-    serve->desk->responder.judge(serve->request, *session, [serve, session, use](Visitor visitor) {
-      if (visitor.may == Visitor::May::bring_a_key) return serve->notice(401, Notice::unauthorized);
-      if (visitor.may == Visitor::May::go) return serve->notice(403, Notice::forbidden);
-      use(session, visitor);
+    judge(serve->desk->responder, serve->request.visit(), *session, [serve, session, use](Visitor visitor) {
+      visitor.may == Visitor::May::answer ? use(session, visitor) : serve->send_away(visitor);
     });
   });
 }

@@ -48,7 +48,8 @@ struct PageServing {
   void say(Page page) const { answered(std::move(page)); }
   void notice(int status, Notice notice, bool wrong_key = false) const;
   void fault(feedback::Fault fault) const;
-  void go_to(std::string address, std::string set_cookie = {}) const; // 303
+  void go_to(std::string address, const std::vector<std::string> &set_cookies = {}) const; // 303
+  void send_away(const Visitor &visitor) const; // one who may not answer
   void refuse_as_json(feedback::Refused what) const;
   void question(int status, const feedback::Session &session, const Visitor &visitor, const ComesBack *back = nullptr,
                 bool same_submission = false) const;

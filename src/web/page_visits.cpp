@@ -22,12 +22,29 @@ void show_list(const ServePage &serve, Listed listed, feedback::Tally tally, fee
   serve->say(list_page(serve->desk->shell, serve->dress, std::move(facts)));
 }
 
+void turn_away(const ServePage &serve) {
+  Visitor visitor;
+  visitor.may = serve->inbox.may;
+  visitor.log_in_at = serve->inbox.log_in_at;
+  serve->send_away(visitor);
+}
+
+// The list follows under its own address, without the key. Who is in already does not use it up, and nor does who only asks for the head.
+void open_list(const ServePage &serve, const std::string &key) {
+  if (serve->inbox.let_in()) return serve->go_to(link_to(serve->dress, serve->dress.path));
+  if (!serve->desk->responder.open_inbox || serve->request.method != "GET") return turn_away(serve);
+  serve->desk->responder.open_inbox(serve->request.visit(), key, [serve](std::string set_cookie) {
+    set_cookie.empty() ? turn_away(serve) : serve->go_to(link_to(serve->dress, serve->dress.path), {set_cookie});
+  });
+}
+
 } // namespace
 
 void visit_list(const ServePage &serve) {
+  const std::string key(value_of(serve->dress.query, "inbox"));
+  if (!key.empty()) return open_list(serve, key);
   const InboxVisit &visit = serve->inbox;
-  if (!visit.may) return serve->notice(401, Notice::unauthorized);
-  if (!visit.set_cookie.empty()) return serve->go_to(link_to(serve->dress, serve->dress.path), visit.set_cookie);
+  if (!visit.let_in()) return turn_away(serve);
   const Listed listed = listed_of(value_of(serve->dress.query, "status"));
   feedback::Query query;
   query.principal = visit.principal;

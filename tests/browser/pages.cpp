@@ -23,7 +23,7 @@ namespace {
 class House {
 public:
   House() : ledger_(feedback::Store(std::make_shared<feedback::MemoryShelf>()), {}, [this](std::string &id) { return new_id(id); }),
-            api_(ledger_, rules(), nullptr), pages_(ledger_, rules(), page_rules(), by_id(inbox), nullptr) {}
+            api_(ledger_, rules(), nullptr, responder()), pages_(ledger_, rules(), page_rules(), responder(), nullptr) {}
 
   Page act(const json::Value &what) {
     const std::string_view verb = text_of(what, "do");
@@ -51,9 +51,20 @@ private:
     return rules;
   }
   // "inbox=" and whose questions.
-  static InboxVisit inbox(const PageRequest &request) {
-    if (!request.cookie.starts_with("inbox=")) return {};
-    return {true, request.cookie.substr(6), ""};
+  static void inbox(const Visit &visit, std::function<void(InboxVisit)> looked) {
+    if (!visit.cookie.starts_with("inbox=")) return looked({});
+    looked({Visitor::May::answer, std::string(visit.cookie.substr(6)), ""});
+  }
+  // Those who call the interface say who they are, those who look at pages do not.
+  Responder responder() {
+    Responder made;
+    made.inbox = inbox;
+    made.judge = [this](const Visit &visit, const feedback::Session &, std::function<void(Visitor)> judged) {
+      Visitor visitor;
+      if (!visit.page) visitor.by = by_, visitor.name = name_;
+      judged(visitor);
+    };
+    return made;
   }
   bool new_id(std::string &id) {
     id = "00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + ++ids_);
@@ -78,8 +89,8 @@ private:
     request.accept_language = text_of(what, "language");
     if (const std::string_view owner = text_of(what, "owner"); !owner.empty()) request.owner = owner;
     request.client = text_of(what, "client");
-    request.by = text_of(what, "by");
-    request.name = text_of(what, "name");
+    by_ = text_of(what, "by");
+    name_ = text_of(what, "name");
     request.base = "http://h";
     request.now = now_;
     return request;
@@ -102,6 +113,7 @@ private:
 
   Instant now_{1'000'000, 1'800'000'000'000};
   int64_t ids_ = 0;
+  std::string by_, name_;
   unsigned next_byte_ = 0;
   feedback::Ledger ledger_;
   FeedbackApi api_;

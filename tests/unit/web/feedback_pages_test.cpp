@@ -32,7 +32,12 @@ struct House {
       for (size_t i = 0; i < size; ++i) static_cast<unsigned char *>(out)[i] = static_cast<unsigned char>(++numbers);
       return dice;
     };
-    responder = by_id([](const PageRequest &request) { return InboxVisit{request.cookie == "inbox=1", {}, request.query == "inbox=once" ? "inbox=1" : ""}; });
+    responder.inbox = [](const Visit &visit, std::function<void(InboxVisit)> looked) {
+      InboxVisit in;
+      if (visit.cookie == "inbox=1") in.may = Visitor::May::answer;
+      looked(in);
+    };
+    responder.open_inbox = [](const Visit &, const std::string &key, std::function<void(std::string)> opened) { opened(key == "once" ? "inbox=1" : ""); };
   }
 
   static FeedbackRules feedback_rules() {
@@ -372,11 +377,15 @@ TEST_CASE("the list is for who came in by the inbox; the one-time link sets its 
   CHECK(has(page, "Listed"));
   visit.query = "cursor=nonsense&status=all";
   CHECK(header(house.send(visit), "Location") == "/prefix/feedback?status=all");
-  visit.query = "inbox=once";
-  const Page once = house.send(visit);
+  CHECK(house.get("/feedback?inbox=twice").status == 401);
+  CHECK(house.send(house.request("HEAD", "/feedback?inbox=once")).status == 401); // and uses nothing up
+  const Page once = house.get("/feedback?inbox=once");
   CHECK(once.status == 303);
   CHECK(header(once, "Location") == "/prefix/feedback");
   CHECK(header(once, "Set-Cookie") == "inbox=1");
+  visit.query = "inbox=once";
+  CHECK(header(house.send(visit), "Location") == "/prefix/feedback"); // who is in already needs no key
+  CHECK(header(house.send(visit), "Set-Cookie") == "");
   PageRequest question = house.request("GET", "/feedback/" + house.ask());
   CHECK_FALSE(has(house.send(question), "All questions"));
   question.cookie = "inbox=1";
@@ -386,18 +395,20 @@ TEST_CASE("the list is for who came in by the inbox; the one-time link sets its 
 TEST_CASE("a host may ask for a key, and send others away") {
   House house;
   const std::string id = house.ask(), path = "/feedback/" + id;
-  house.responder.judge = [](const PageRequest &request, const feedback::Session &, std::function<void(Visitor)> judged) {
+  house.responder.judge = [](const Visit &visit_now, const feedback::Session &, std::function<void(Visitor)> judged) {
     Visitor visitor;
-    visitor.may = request.cookie == "key=1" ? Visitor::May::answer : request.cookie.empty() ? Visitor::May::bring_a_key : Visitor::May::go;
-    visitor.reader = visitor.by = request.cookie;
+    visitor.may = visit_now.cookie == "key=1" ? Visitor::May::answer : visit_now.cookie.empty() ? Visitor::May::bring_a_key : Visitor::May::go;
+    visitor.reader = visitor.by = visit_now.cookie;
     visitor.auth = "capability";
     judged(visitor);
   };
   CHECK(house.get(path).status == 401);
   CHECK_FALSE(has(house.get(path), "key-form")); // there is no place for one
   CHECK(house.post(path + "/key", "key=right").status == 404);
-  house.responder.take_key = [](const PageRequest &, const std::string &, const std::string &key, std::function<void(std::string)> taken) {
-    taken(key == "right" ? "key=1; HttpOnly" : "");
+  house.responder.take_key = [](const Visit &, const feedback::Session &, const std::string &key, std::function<void(KeyTaken)> taken) {
+    KeyTaken said;
+    if (key == "right") said = {KeyTaken::How::taken, {"key=1; HttpOnly"}, "the bearer", 1'800'000'000'000};
+    taken(said);
   };
   CHECK(has(house.get(path), "action=\"/prefix" + path + "/key\""));
   const Page wrong = house.post(path + "/key", "key=wrong");
@@ -412,6 +423,11 @@ TEST_CASE("a host may ask for a key, and send others away") {
   script.content_type = "application/json";
   CHECK(house.send(script).status == 200);
   CHECK(header(house.send(script), "Set-Cookie") == "key=1; HttpOnly");
+  CHECK(house.send(script).body.find(R"("data":{"bearer":"the bearer","expiresAt":"2027-01-15T08:00:00.000Z"})") != std::string::npos);
+  script.has_origin = true;
+  script.origin = "http://h:8080";
+  CHECK(house.send(script).body.find(R"("data":{},)") != std::string::npos); // a page has the cookie
+  script.has_origin = false;
   script.body = R"({"key":7})";
   CHECK(house.send(script).status == 401);
   script.body = R"({"key":"right"})";
@@ -436,9 +452,9 @@ TEST_CASE("a host may ask for a key, and send others away") {
 TEST_CASE("a token is bound to its reader") {
   House house;
   const std::string id = house.ask();
-  house.responder.judge = [](const PageRequest &request, const feedback::Session &, std::function<void(Visitor)> judged) {
+  house.responder.judge = [](const Visit &visit_now, const feedback::Session &, std::function<void(Visitor)> judged) {
     Visitor visitor;
-    visitor.reader = request.cookie;
+    visitor.reader = visit_now.cookie;
     judged(visitor);
   };
   PageRequest visit = house.request("GET", "/feedback/" + id);
