@@ -263,8 +263,8 @@ int tried(House &house, const std::string &id, std::string_view what, Bag bag, s
     request.owner = bag.owner;
     request.now = {1, house.now};
     int status = 0, answers = 0;
-    house.server.api.meet(request, [&](const feedback::Session &session, const Visitor &) { status = session.id == id ? 200 : 0, ++answers; },
-                          [&](Page page) { status = page.status, ++answers; });
+    house.server.api.admit(request, [&](Page page) { status = page.status, ++answers; },
+                           [&](const feedback::Session &session, const Visitor &) { status = session.id == id ? 200 : 0, ++answers; });
     CHECK(answers == 1);
     return status;
   }
@@ -301,6 +301,24 @@ TEST_CASE("what a browser sends by itself writes nothing from elsewhere; what a 
     Bags others(again);
     CHECK(tried(again, others.id, "submit", others.bag(With::bearer), "") == 200);
   }
+}
+
+TEST_CASE("where nobody is asked who they are, everybody's name opens neither questions nor the list") {
+  House house(ResponderMode::capability);
+  const std::string id = house.ask();
+  const auto anybody = [&](std::string method, const std::string &path) {
+    FeedbackRequest request;
+    request.path = feedback_path(path);
+    request.method = std::move(method);
+    request.owner = "ada";
+    request.anonymous = true;
+    request.now = {1, house.now};
+    return House::answer_of([&](auto answered) { house.server.api.answer(request, answered); }).status();
+  };
+  CHECK(anybody("GET", path_of(id)) == 401);
+  CHECK(anybody("POST", path_of(id, "extend")) == 401);
+  CHECK(anybody("GET", "/api/feedback/list") == 401);
+  CHECK(anybody("GET", path_of(id, "status")) == 200); // who asked has the id
 }
 
 TEST_CASE("how somebody was known goes with the answer, and never by their own word") {
