@@ -10,6 +10,7 @@ namespace tenon::engine {
 
 class Exchange;
 class FeedbackRoom;
+class HeldCall;
 class Inquiry;
 class Live;
 class Session;
@@ -26,6 +27,7 @@ struct Waiter {
   FeedbackRoom *room = nullptr;
   Watching *watching = nullptr;
   Live *live = nullptr;
+  HeldCall *held = nullptr;
   bool set = false;
   std::multimap<uint64_t, Waiter *>::iterator at{};
   std::multimap<uint64_t, Waiter *>::node_type node; // while it is not set

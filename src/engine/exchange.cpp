@@ -140,6 +140,7 @@ void Exchange::close(Instant now) {
   std::unique_ptr<Pending> pending;
   Ref<Watching> watching;
   Ref<Live> live;
+  std::vector<Receipt> receipts; // go without the lock
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
@@ -148,6 +149,9 @@ void Exchange::close(Instant now) {
       return (void)Ref<Exchange>(handle).hand_over();
     }
     pending = std::move(pending_);
+    if (!receipts_.empty()) receipts.swap(receipts_);
+    if (outbox_.empty())
+      for (Receipt &receipt : receipts) receipt.arrived();
     if (!listens_.empty()) listens.swap(listens_);
     legacy = std::move(legacy_listener_);
     stream = left_stream_ = taken_ && stream_ ? stream_ : left_stream_;
@@ -264,6 +268,14 @@ bool Exchange::replace(Reply &reply, Ref<Reply> next, uint64_t &stream) {
   return false;
 }
 
+std::string Exchange::caller_context() {
+  if (is_http()) return "";
+  std::string made;
+  const std::lock_guard lock(mutex_);
+  if (context_.empty() && server_->make_id(made)) context_ = "channel:" + made;
+  return context_;
+}
+
 void Exchange::unlist(Reply &reply) {
   const std::lock_guard lock(mutex_);
   (void)strike(reply);
@@ -305,6 +317,7 @@ Ref<Server> Exchange::rest() {
   proceeding_ = closes_late_ = false;
   undecided_.store(false, std::memory_order_relaxed);
   talk_ = {};
+  context_.clear();
   param_headers_.clear();
   log_level_.store(1, std::memory_order_relaxed);
   listens_.clear();

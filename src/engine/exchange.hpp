@@ -93,6 +93,7 @@ public:
   bool deliver(Reply &, const Words &, Instant, uint64_t &stream);
   // A message that is no response; false: the exchange is gone. gave_way: an older droppable one was dropped for it.
   bool say(std::string_view message, bool droppable, Instant, bool &gave_way);
+  void take(Receipt); // of what was said last
   bool say_event(std::string_view event, std::string_view data, Instant, std::string_view id = {}); // on an event stream
 
   uint64_t give_up(Reply &, Instant); // its call was cancelled; the stream that it had gone on with, or 0
@@ -147,6 +148,7 @@ public:
   void set_log_level(int level) { log_level_.store(static_cast<int8_t>(level), std::memory_order_relaxed); }
   Carrier carrier() const { return carrier_; }
   std::string_view peer() const { return peer_; }
+  std::string caller_context(); // of a channel: one name as long as it lives, and never again; else ""
   AnswerHead &answer_head() { return answer_; }
   Ref<Server> rest(); // forget everything; for the pool
   void unreferenced();
@@ -231,6 +233,8 @@ private:
   int64_t body_length_ = 0;
   int close_code_ = 0;
   Outbox outbox_;
+  std::vector<Receipt> receipts_; // of answers that stand in the outbox
+  std::string context_;
   std::vector<Ref<Reply>> calls_;
   Ref<Batch> batch_;    // HTTP: of the body
   size_t owed_ = 0;     // HTTP: responses to come

@@ -52,13 +52,16 @@ Status Exchange::pull(std::string_view &out) {
 }
 
 Status Exchange::sent(size_t n, Instant now) {
-  if (spent()) return outbox_.consume(n) ? Status::ok : Status::invalid;
+  if (spent()) return outbox_.consume(n) ? Status::ok : Status::invalid; // its receipts wait for close
+  std::vector<Receipt> arrived; // go without the lock
   const std::lock_guard lock(mutex_);
   if (closed_) return Status::gone;
   if (!outbox_.consume(n)) return Status::invalid;
   taken_ = taken_ || n > 0;
   waiting_since_ = outbox_.empty() ? never : now.monotonic_ms; // a parked message waits as well
   if (!outbox_.empty()) return Status::ok;
+  if (!receipts_.empty()) arrived.swap(receipts_);
+  for (Receipt &receipt : arrived) receipt.arrived();
   unsent_ = 0;
   for (Listening &listen : listens_) listen.unsent = 0;
   return Status::ok;
@@ -129,6 +132,7 @@ bool Exchange::deliver(Reply &reply, const Words &words, Instant now, uint64_t &
   if (gone()) return false;
   if (!strike(reply)) return left_stream_ == 0; // the server's end has answered it, unless it was let go
   put_response(reply.batch(), words.http_status, now, after, [&](std::string &out) { reply.append_answer(out, words); });
+  if (Receipt receipt = reply.take_receipt()) receipts_.push_back(std::move(receipt));
   return true;
 }
 
@@ -191,6 +195,13 @@ bool Exchange::say(std::string_view message, bool droppable, Instant now, bool &
   quiet_since_ = now.monotonic_ms;
   note_waiting(now, after);
   return true;
+}
+
+void Exchange::take(Receipt receipt) {
+  const std::lock_guard lock(mutex_);
+  if (closed_ || !receipt) return; // the caller's goes without the lock
+  if (outbox_.empty()) receipt.arrived();
+  else receipts_.push_back(std::move(receipt));
 }
 
 bool Exchange::say_event(std::string_view event, std::string_view data, Instant now, std::string_view id) {

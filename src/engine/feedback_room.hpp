@@ -31,6 +31,9 @@ struct FeedbackSettings {
   bool late_notes = true;
   uint32_t tools = 0, sites = 0; // bits, as tenon.h has them
   feedback::Language language = feedback::Language::en;
+  uint32_t tools = 15;           // FeedbackTool: which of them are offered
+  bool seed_texts = false;      // what they say is laid out as that system did
+  bool ask_in_client = true;    // forms inside the client, where it can show them
   std::string product, theme = "auto";
   web::ResponderMode responder = web::ResponderMode::id;
   // Hears of what this server wrote.

@@ -1,6 +1,7 @@
 // reply.cpp - running a handler, settling what it owes, telling progress, giving up.
 #include "engine/reply.hpp"
 #include "engine/exchange.hpp"
+#include "engine/held_call.hpp"
 #include "engine/inquiry.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
@@ -45,7 +46,7 @@ void Reply::run(Ref<Reply> reply, const Call &call) {
     self->running_ = nullptr;
     follow_up = std::move(self->follow_up_);
     const bool may_ask = call.client_can != 0 && call.purpose != Purpose::completion;
-    if (may_ask && self->state_ == ReplyState::owed) self->kept_ = KeptCall::of(call); // it may ask later, when these views are gone
+    if (may_ask && self->state_ == ReplyState::owed && !self->kept_) self->kept_ = KeptCall::of(call); // it may ask later, when these views are gone
   }
   if (follow_up) follow_up->go_on(call.now);
 }
@@ -85,6 +86,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
   const ReplyEffect effect = leave(input, home);
   if (effect == ReplyEffect::gone) return Status::gone;
   let_hook_go();
+  let_watcher_go();
   if (effect != ReplyEffect::deliver && effect != ReplyEffect::deliver_error) return Status::ok;
   if (of_.span) end_span(words.kind == Words::Kind::fault ? "fault" : words.kind == Words::Kind::tool_error ? "tool_error" : "", words.code, now);
   if (home.session) home.session->strike(*this, now);
@@ -97,7 +99,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
     if (!home.session) return Status::ok; // the client went while we came
     std::string message;
     append_answer(message, words);
-    home.session->deliver_late(of_.raw_id, home.stream, std::move(message), now);
+    home.session->deliver_late(of_.raw_id, home.stream, std::move(message), now, take_receipt());
     return Status::ok;
   } catch (const std::bad_alloc &) { // settled all the same: what is left of it is release
     return Status::broken;
@@ -189,6 +191,7 @@ void Reply::cancel_with_task(Instant now) noexcept {
   }
   unwanted_.store(true, std::memory_order_release);
   if (of_.span) end_span("cancelled", 0, now);
+  let_watcher_go();
   if (inquiry) inquiry->abandon();
   if (hook && hook->cancelled) hook->cancelled(hook->dropper.user());
   if (home.session) home.session->strike(*this, now);
@@ -218,6 +221,33 @@ void Reply::let_hook_go() noexcept {
   gone = std::move(hook_);
 }
 
+void Reply::let_watcher_go() noexcept {
+  Ref<HeldCall> gone; // may be the last one to it
+  const std::lock_guard lock(mutex_);
+  gone = std::move(watcher_);
+}
+
+void Reply::keep(const Call &call) {
+  Ref<KeptCall> kept = KeptCall::of(call);
+  const std::lock_guard lock(mutex_);
+  kept_ = std::move(kept);
+}
+
+void Reply::go_with(Receipt receipt) {
+  const std::lock_guard lock(mutex_);
+  std::swap(receipt_, receipt);
+}
+
+Receipt Reply::take_receipt() {
+  const std::lock_guard lock(mutex_);
+  return std::move(receipt_);
+}
+
+void Reply::watched_by(Ref<HeldCall> watcher) {
+  const std::lock_guard lock(mutex_);
+  if (state_ == ReplyState::owed) std::swap(watcher_, watcher);
+}
+
 void Reply::forsake() {
   Home home;
   const std::lock_guard lock(mutex_);
@@ -228,10 +258,15 @@ void Reply::forsake() {
 
 void Reply::leave_exchange(uint64_t stream) {
   Ref<Exchange> lost;
-  const std::lock_guard lock(mutex_);
-  if (home_.task) return;
-  lost = std::move(home_.exchange); // the exchange itself is still held by its closer
-  home_.stream = stream;
+  Ref<HeldCall> watcher;
+  {
+    const std::lock_guard lock(mutex_);
+    if (home_.task) return;
+    lost = std::move(home_.exchange); // the exchange itself is still held by its closer
+    home_.stream = stream;
+    watcher = watcher_;
+  }
+  if (watcher) watcher->look_again();
 }
 
 bool Reply::waits_no_more() {
@@ -266,6 +301,22 @@ Ref<Exchange> Reply::exchange() const {
 Ref<Task> Reply::task() const {
   const std::lock_guard lock(mutex_);
   return home_.task;
+}
+
+bool Reply::attended() const {
+  const std::lock_guard lock(mutex_);
+  return home_.exchange || home_.task || (home_.session && home_.session->lives_by_stream());
+}
+
+std::string Reply::caller_context() const {
+  Home home;
+  {
+    const std::lock_guard lock(mutex_);
+    home = home_;
+  }
+  if (home.session) return home.session->caller_context();
+  if (home.task) return home.task->caller_context();
+  return home.exchange ? home.exchange->caller_context() : std::string();
 }
 
 const void *Reply::asked() const {

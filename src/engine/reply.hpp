@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/kept_call.hpp"
 #include "engine/offered.hpp"
+#include "engine/receipt.hpp"
 #include "engine/reply_states.hpp"
 #include "ground/instant.hpp"
 #include "ground/outcome.hpp"
@@ -19,6 +20,7 @@
 namespace tenon::engine {
 
 class Exchange;
+class HeldCall;
 class Inquiry;
 class Server;
 class Session;
@@ -98,6 +100,12 @@ public:
   void release_by_host(Instant);
 
   // The house's side.
+  void keep(const Call &); // the handler is the house's own and may ask later, when the call's views are gone
+  void go_with(Receipt);   // before it is settled: what becomes of the answer
+  Receipt take_receipt();
+  void watched_by(Ref<HeldCall>); // it is told when the client's stream is lost
+  bool attended() const; // the client is there, as far as we know
+  std::string caller_context() const; // "session:..." or "channel:...": equal for the calls of one caller; "": cannot be told
   void forsake(); // never got a place to go to: it was not given to the host
   void cancel(Instant) noexcept; // nobody waits any more
   void cancel_with_task(Instant) noexcept; // the same for a task's call
@@ -138,6 +146,7 @@ private:
   Status pass_on(Ref<KeptCall>, std::vector<protocol::Question>, std::string_view state, bool answered, Instant);
   void place_next(const Ref<Reply> &next, const Ref<Inquiry> &, const Home &, bool goes_on_at_once, Instant);
   void let_hook_go() noexcept;
+  void let_watcher_go() noexcept;
   bool lost_with(uint64_t stream) const; // under the lock
 
   friend class Inquiry;
@@ -152,6 +161,8 @@ private:
   Ref<Inquiry> follow_up_; // goes on when the handler has returned
   Ref<Inquiry> inquiry_;   // what the run that will owe this waits for
   std::unique_ptr<CancelHook> hook_;
+  Receipt receipt_;
+  Ref<HeldCall> watcher_;
   std::atomic<bool> unwanted_{false}, asked_{false};
 };
 

@@ -3,6 +3,8 @@
 #include "engine/admission.hpp"
 #include "crypto/mac.hpp"
 #include "engine/live.hpp"
+#include "engine/feedback_desk.hpp"
+#include "engine/held_call.hpp"
 #include "engine/watching.hpp"
 #include "ground/opaque_id.hpp"
 
@@ -128,6 +130,11 @@ std::optional<Refusal> Server::offer_feedback(FeedbackSettings settings, feedbac
     crypto::wipe(secret, sizeof secret);
   }
   room_kept_ = std::make_unique<FeedbackRoom>(*this, std::move(settings), std::move(store));
+  std::string why;
+  if (const Status status = offer_feedback_tools(*this, *room_kept_, why); status != Status::ok) {
+    room_kept_.reset();
+    return Refusal{status, why};
+  }
   room_kept_->begin_sweeping();
   room_.store(room_kept_.get(), std::memory_order_release);
   return std::nullopt;
@@ -166,6 +173,7 @@ void Server::tick(Instant now) {
     Ref<Task> task;
     Ref<Watching> watching;
     Ref<Live> live;
+    Ref<HeldCall> held;
     FeedbackRoom *room = nullptr; // lives as long as we do
     const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
       if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
@@ -174,6 +182,7 @@ void Server::tick(Instant now) {
       if (waiter.task) task = Ref<Task>::share(waiter.task);
       if (waiter.watching) watching = Ref<Watching>::share(waiter.watching);
       if (waiter.live) live = Ref<Live>::share(waiter.live);
+      if (waiter.held) held = Ref<HeldCall>::share(waiter.held);
       room = waiter.room;
     });
     if (!due) return;
@@ -183,6 +192,7 @@ void Server::tick(Instant now) {
     if (task) task->due(now);
     if (watching) watching->due(now);
     if (live) live->due(now);
+    if (held) held->due(now);
     if (room) room->due(now);
   }
 }

@@ -3,6 +3,7 @@
 #include "engine/exchange.hpp"
 #include "engine/reply.hpp"
 #include "engine/server.hpp"
+#include "feedback/hash.hpp"
 #include <new>
 
 namespace tenon::engine {
@@ -22,6 +23,8 @@ protocol::ConversationEffect Session::take(const jsonrpc::Message &message, Inst
   last_seen_ = now.monotonic_ms;
   return talk_.take(protocol::input_of(message));
 }
+
+std::string Session::caller_context() const { return "session:" + feedback::hash_text(feedback::hash_of(id_)); }
 
 void Session::begin(Instant now) {
   const std::lock_guard lock(mutex_);
@@ -150,7 +153,7 @@ bool Session::replace(Reply &reply, Ref<Reply> next) {
   return false;
 }
 
-void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string message, Instant now) {
+void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string message, Instant now, Receipt receipt) {
   if (number != 0) {
     const bool said = say_on(number, message, now);
     end_lost(number);
@@ -160,7 +163,8 @@ void Session::deliver_late(std::string_view raw_id, uint64_t number, std::string
     const char *const dropped = place(raw_id, message, stream);
     if (dropped) server_->log({LogLevel::warn, "late_answer_dropped", dropped, "", subject_, ""});
     bool gave_way = false;
-    if (!stream || stream->say(message, false, now, gave_way)) return;
+    if (!stream) return;
+    if (stream->say(message, false, now, gave_way)) return stream->take(std::move(receipt));
   }
 }
 

@@ -27,6 +27,7 @@ public:
   Session(Ref<Server>, std::string id, const access::Principal &who, bool lives_by_stream);
 
   const std::string &id() const { return id_; }
+  std::string caller_context() const; // the id itself is a secret
   bool belongs_to(std::string_view owner) const { return owner == owner_; }
   bool lives_by_stream() const { return lives_by_stream_; }
 
@@ -57,7 +58,7 @@ public:
   void say_or_keep(std::string_view raw_id, std::string_view message, Instant now) { deliver_late(raw_id, 0, std::string(message), now); }
   // The answer of a call whose own stream was lost: for that stream, if the client may come back for it, else for the session's. There
   // it is dropped when its id has been used again meanwhile.
-  void deliver_late(std::string_view raw_id, uint64_t stream, std::string message, Instant);
+  void deliver_late(std::string_view raw_id, uint64_t stream, std::string message, Instant, Receipt = {});
   // A message of ours that belongs to such a call.
   void say_late(uint64_t stream, std::string_view message, Instant);
   // Such a call is over: when it was the last one of that stream, nothing more will be said there.

@@ -34,6 +34,11 @@ const void *Task::asked() const {
   return channel_.get();
 }
 
+std::string Task::caller_context() const {
+  if (session_) return session_->caller_context();
+  return channel_ ? channel_->caller_context() : std::string();
+}
+
 void Task::keep_until(Instant) {
   server_->set_deadline(waiter_, terms_.ttl_ms >= never - created_ms_ ? never : created_ms_ + terms_.ttl_ms);
 }

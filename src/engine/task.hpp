@@ -26,6 +26,7 @@ public:
   const std::string &id() const { return terms_.id; }
   const std::string &owner() const { return terms_.owner; }
   protocol::Revision revision() const { return terms_.revision; }
+  std::string caller_context() const;
   const void *asked() const; // who answers requests of ours; nobody on 2026-07-28
   bool belongs_to(std::string_view owner) const { return owner == terms_.owner; }
 

@@ -1,0 +1,65 @@
+// feedback_desk.hpp - the tools by which an agent asks people: where the house itself stands in the host's place.
+#pragma once
+#include "engine/feedback_words.hpp"
+#include "engine/host.hpp"
+#include "engine/patience.hpp"
+#include "feedback/ledger.hpp"
+#include "feedback/limits.hpp"
+#include "feedback/reading.hpp"
+#include "ground/outcome.hpp"
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace tenon::engine {
+
+class FeedbackRoom;
+class Server;
+
+// Which of them are offered.
+enum FeedbackTool : uint32_t { tool_ask = 1, tool_result = 2, tool_status = 4, tool_cancel = 8, usual_feedback_tools = 15 };
+
+struct DeskRules {
+  feedback::Limits limits;
+  feedback::Terms terms;
+  feedback::FormDoor forms{};
+  TextStyle style = TextStyle::plain;
+  bool ask_in_client = true; // forms inside the client, where it can show them
+  uint64_t hold_ms = 25'000, hold_with_progress_ms = 50'000;
+  uint64_t max_held = 10'000, max_subject_held = 100;
+};
+
+inline constexpr uint32_t most_wait_seconds = 50; // of get_feedback_result
+
+// What all calls share. For any number of threads.
+class FeedbackDesk final {
+public:
+  // `base`: "https://host/prefix" for pages, by the Host that the client named; "": there is none.
+  using Base = std::function<std::string(std::string_view host)>;
+  FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base);
+
+  const feedback::Ledger ledger;
+  const DeskRules rules;
+  const Base base;
+  Patience patience;
+
+  // A place for a call that is held. False: there are too many.
+  bool take_place(const std::string &owner);
+  void leave_place(const std::string &owner);
+  uint64_t held() const;
+
+private:
+  mutable std::mutex mutex_; // guards what follows; a leaf
+  uint64_t held_ = 0;
+  std::unordered_map<std::string, uint64_t> held_of_;
+};
+
+// Puts them on offer; if one cannot be, none is, and `why` says so.
+Status offer_feedback_tools(Server &, const std::shared_ptr<FeedbackDesk> &, uint32_t which, std::string &why);
+// The same for a room, by its settings.
+Status offer_feedback_tools(Server &, const FeedbackRoom &, std::string &why);
+
+} // namespace tenon::engine
