@@ -2,6 +2,7 @@
 #include "abi/record.hpp"
 #include "abi/storage.hpp"
 #include "abi/texts.hpp"
+#include "feedback/members.hpp"
 #include "feedback/memory_shelf.hpp"
 #include "feedback/session_id.hpp"
 #include "ground/words.hpp"
@@ -122,11 +123,17 @@ std::string owner_of(const tenon_somebody &who) {
   return std::move(principal.owner);
 }
 
+std::string withdrawal(std::string_view reason) {
+  std::string body;
+  feedback::Members(body).text_if("reason", reason).close();
+  return body;
+}
+
 struct Door {
   web::FeedbackRoute route;
   tenon_str session = {nullptr, 0};
   const tenon_somebody *who = nullptr;
-  tenon_str body = {nullptr, 0}, query = {nullptr, 0};
+  tenon_str body = {nullptr, 0} /* of a withdrawal: the reason */, query = {nullptr, 0};
   bool somebody_asks = false; // else somebody answers
 };
 
@@ -135,11 +142,12 @@ Status read_door(const Door &door, web::FeedbackRequest &out) {
   if (door.who)
     if (const Status read = read_record(door.who, sizeof who, who); read != Status::ok) return read;
   if (!all_sound({door.session, door.body, door.query, who.subject, who.issuer, who.client_id, who.id, who.name})) return Status::invalid;
-  if (!json::valid_utf8(unwrap(who.id)) || !json::valid_utf8(unwrap(who.name))) return Status::invalid;
+  for (const tenon_str &word : {who.subject, who.issuer, who.client_id, who.id, who.name}) // all of them are kept with the session
+    if (word.len > longest_text || !json::valid_utf8(unwrap(word))) return Status::invalid;
   out.path.route = door.route;
-  out.path.bad_id = door.session.data && !feedback::read_session_id(unwrap(door.session), out.path.id);
+  out.path.bad_id = !feedback::read_session_id(unwrap(door.session), out.path.id);
   out.method = web::method_of(door.route);
-  out.body = unwrap(door.body);
+  out.body = door.route == web::FeedbackRoute::cancel ? withdrawal(unwrap(door.body)) : std::string(unwrap(door.body));
   out.query = unwrap(door.query);
   if (door.somebody_asks && (door.who || door.route == web::FeedbackRoute::create)) out.owner = owner_of(who);
   out.client = unwrap(who.client_id);
@@ -204,9 +212,7 @@ tenon_status tenon_feedback_decline(tenon_server *server, tenon_str session_id, 
 }
 
 tenon_status tenon_feedback_withdraw(tenon_server *server, tenon_str session_id, tenon_str reason, const tenon_hearer *hearer, tenon_now now) {
-  std::string body = "{";
-  if (sound(reason) && reason.len > 0) json::append_text(body += "\"reason\":", unwrap(reason));
-  return enter(server, {web::FeedbackRoute::cancel, session_id, nullptr, wrap(body += "}")}, hearer, now);
+  return enter(server, {web::FeedbackRoute::cancel, session_id, nullptr, reason}, hearer, now);
 }
 
 tenon_status tenon_feedback_list(tenon_server *server, const tenon_somebody *who, tenon_str query, const tenon_hearer *hearer, tenon_now now) {

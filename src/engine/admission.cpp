@@ -22,8 +22,9 @@ bool names_modern_revision(const framing::Request &request) {
 
 void Admission::judge(const HeadWords &words, bool room) {
   framing::Request request;
-  if (!head_is_sound(words, request) || answered_by_discovery(request) || !same_site(request)) return;
+  if (!head_is_sound(words, request) || answered_by_discovery(request)) return;
   const web::Endpoint endpoint = web::route(request.path, x_.server().options().base_path);
+  if (!same_site(request, endpoint)) return;
   if (answered_without_token(request, endpoint)) return;
   x_.is_of_events_ = endpoint == web::Endpoint::event_stream || endpoint == web::Endpoint::event_messages;
   std::string bearer; // a browser cannot send headers with a WebSocket
@@ -62,12 +63,17 @@ bool Admission::head_is_sound(const HeadWords &words, framing::Request &request)
   return false;
 }
 
-bool Admission::same_site(const framing::Request &request) {
+bool Admission::same_site(const framing::Request &request, web::Endpoint endpoint) {
   const web::HostGuard &guard = x_.server().guard();
   const bool host = guard.host_ok(request);
-  if (host && guard.origin_ok(request)) return true;
+  const bool looks_itself = endpoint == web::Endpoint::feedback_pages && x_.server().offers_site(endpoint); // so that no words are lost
+  if (host && (looks_itself || guard.origin_ok(request))) return true;
   log("site_refused", host ? "origin" : "host");
   web::Page page = host ? web::refused_origin() : web::refused_host();
+  if (x_.server().offers_site(endpoint)) {
+    x_.head_.keep_for_site(request);
+    page.body = refusal_of_site(x_, page.status, now_);
+  }
   x_.refuse(AnswerHead::of(page.status, std::move(page.headers)), std::move(page.body)); // no CORS lines for a stranger
   return false;
 }
@@ -189,7 +195,10 @@ void Admission::refuse(int status, int32_t code, std::string_view words) {
 
 // The form of OAuth errors (RFC 6749 section 5.2), which is what clients look for behind a 401.
 void Admission::refuse_path(int status, std::string_view error, std::string_view description) {
-  if (x_.site_ != web::Endpoint::unknown) return x_.refuse(status, refusal_of_site(x_, status, now_));
+  if (x_.site_ != web::Endpoint::unknown) {
+    x_.answer_.add("Cache-Control", "no-cache");
+    return x_.refuse(status, refusal_of_site(x_, status, now_));
+  }
   std::string body = "{\"error\":";
   json::append_text(body, error);
   body += ",\"error_description\":";

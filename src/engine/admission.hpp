@@ -20,7 +20,7 @@ public:
 
 private:
   bool head_is_sound(const HeadWords &, framing::Request &);
-  bool same_site(const framing::Request &);
+  bool same_site(const framing::Request &, web::Endpoint);
   bool answered_without_token(const framing::Request &, web::Endpoint);
   enum class Entry : uint8_t { in, refused, waits };
   bool answered_by_discovery(const framing::Request &);

@@ -79,6 +79,7 @@ public:
   // --- sites; see site_desk. From any thread, once a request.
   web::Endpoint site() const { return site_; } // unknown: MCP
   void answer_site(web::Page);
+  void fail() noexcept;        // there will be no answer: it is broken, and its host woken
   bool watch(Ref<Watching>);   // until it closes; false: it has closed
   void begin_events(Instant);  // its answer is a stream of events
 

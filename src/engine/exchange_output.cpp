@@ -4,6 +4,7 @@
 #include "engine/live.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
+#include "engine/site_desk.hpp"
 #include "framing/event_stream.hpp"
 
 namespace tenon::engine {
@@ -156,7 +157,8 @@ void Exchange::shut(Instant now) noexcept {
       put_response(call->batch(), 503, now, after, [&](std::string &out) { call->append_answer(out, {Words::Kind::fault, words, jsonrpc::server_error}); });
     const bool undecided_site = site_ != web::Endpoint::unknown && state() == ExchangeState::judging; // its store is still at it
     if (is_http() && (state() == ExchangeState::reading || undecided_site)) {
-      outbox_.open() += error_body({jsonrpc::server_error, std::string(words), ""});
+      const bool site = site_ != web::Endpoint::unknown;
+      outbox_.open() += site ? refusal_of_site(*this, 503, now) : error_body({jsonrpc::server_error, std::string(words), ""});
       put_lone(503);
       move(ExchangeInput::refuse);
       after.ring = true;

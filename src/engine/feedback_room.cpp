@@ -1,10 +1,12 @@
 // feedback_room.cpp - the settings become rules, and the sweeper comes when something is due.
 #include "engine/feedback_room.hpp"
+#include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
 #include "protocol/form_schema.hpp"
 #include "web/base_url.hpp"
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tenon::engine {
@@ -141,7 +143,15 @@ void FeedbackRoom::due(Instant now) {
     sweeping_ = true;
     sooner_ = INT64_MAX;
   }
-  ledger_.sweep(now.unix_ms, [this, alive = Ref<Server>::share(&server_), now](feedback::Result<int64_t> swept) {
+  const auto failed = [this, alive = Ref<Server>::share(&server_), now] { sweep_later(now); }; // out of memory
+  std::shared_ptr<Owed<decltype(failed)>> owed;
+  try {
+    owed = owe(failed);
+  } catch (...) {
+    sweep_later(now);
+    throw;
+  }
+  ledger_.sweep(now.unix_ms, [this, alive = Ref<Server>::share(&server_), owed, now](feedback::Result<int64_t> swept) {
     const bool trouble = swept.fault != feedback::Fault::none || !swept.trouble.empty();
     if (trouble) server_.log({LogLevel::warn, "feedback_sweep_failed", "", swept.trouble, "", ""});
     const bool shared = ledger_.store().durability() != feedback::Durability::none;
@@ -153,9 +163,18 @@ void FeedbackRoom::due(Instant now) {
       sweeping_ = false;
       next = std::min(next, sooner_);
     }
+    owed->pay();
     sweep_at(next, now);
     server_.tell_host();
   });
+}
+
+void FeedbackRoom::sweep_later(Instant now) {
+  {
+    const std::lock_guard lock(mutex_);
+    sweeping_ = false;
+  }
+  sweep_at(feedback::after(now.unix_ms, after_trouble_ms), now);
 }
 
 void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(const Told &)> told) const {
@@ -163,22 +182,30 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
   request.known.auth = "host";
   request.content_type = "application/json";
   request.base = base("");
-  api_.answer(std::move(request), [told = std::move(told), alive = Ref<Server>::share(&server_)](web::Page page) {
+  const auto alive = Ref<Server>::share(&server_);
+  const auto heard_by = std::make_shared<const std::function<void(const Told &)>>(std::move(told));
+  const auto owed = owe([alive, heard_by] { (*heard_by)({503, "INTERNAL_ERROR", "", alive->latest()}); }); // out of memory
+  const auto tell = [alive, heard_by, owed](const web::Page &page) {
     Told heard;
     heard.status = page.status;
     heard.now = alive->latest();
     json::Reader reader;
-    if (reader.parse_copy(page.body, json::Reader::deepest) == json::Trouble::none)
-      for (json::Span it = reader.first_of(reader.whole()); it.value; it = reader.next_of(it)) {
-        if (it.name.text() == "data" && it.value.is_object()) heard.json = it.raw;
-        if (it.name.text() != "error" || !it.value.is_object()) continue;
-        for (json::Span member = reader.first_of(it); member.value; member = reader.next_of(member)) {
-          if (member.name.text() == "code") heard.code = member.value.text();
-          if (member.name.text() == "details") heard.json = member.raw;
-        }
+    if (reader.parse_copy(page.body, json::Reader::deepest) == json::Trouble::memory) return;
+    for (json::Span it = reader.first_of(reader.whole()); it.value; it = reader.next_of(it)) {
+      if (it.name.text() == "data" && it.value.is_object()) heard.json = it.raw;
+      if (it.name.text() != "error" || !it.value.is_object()) continue;
+      for (json::Span member = reader.first_of(it); member.value; member = reader.next_of(member)) {
+        if (member.name.text() == "code") heard.code = member.value.text();
+        if (member.name.text() == "details") heard.json = member.raw;
       }
-    told(heard);
-  });
+    }
+    owed->pay();
+    (*heard_by)(heard);
+  };
+  try {
+    api_.answer(std::move(request), tell);
+  } catch (const std::bad_alloc &) { // heard as what is owed goes
+  }
 }
 
 // Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.

@@ -29,9 +29,8 @@ struct FeedbackSettings {
   FeedbackLimits limits;
   bool seed_limits = false;     // texts and times as the system had them that this one succeeds
   bool late_notes = true;
-  uint32_t tools = 0, sites = 0; // bits, as tenon.h has them
+  uint32_t tools = 15, sites = 0; // bits, as tenon.h has them
   feedback::Language language = feedback::Language::en;
-  uint32_t tools = 15;           // FeedbackTool: which of them are offered
   bool seed_texts = false;      // what they say is laid out as that system did
   bool ask_in_client = true;    // forms inside the client, where it can show them
   std::string product, theme = "auto";
@@ -75,6 +74,7 @@ public:
 private:
   void written(const feedback::Step &, int64_t now);
   void sweep_at(int64_t unix_ms, Instant);
+  void sweep_later(Instant);
 
   Server &server_;
   const FeedbackSettings settings_;

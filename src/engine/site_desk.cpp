@@ -2,6 +2,7 @@
 #include "engine/site_desk.hpp"
 #include "access/challenge.hpp"
 #include "engine/live_desk.hpp"
+#include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "engine/watching.hpp"
 #include "web/proofs.hpp"
@@ -67,9 +68,19 @@ web::PageRequest page_request(Exchange &x, std::string body, Instant now) {
   return request;
 }
 
-auto answers(Exchange &x) {
-  return [exchange = Ref<Exchange>::share(&x)](web::Page page) { exchange->answer_site(std::move(page)); };
+// The exchange's one answer; if it is lost on the way, the exchange is broken and says so.
+auto debt_of(Exchange &x) {
+  return owe([exchange = Ref<Exchange>::share(&x)] { exchange->fail(); });
 }
+
+auto answers(Exchange &x, decltype(debt_of(x)) debt) {
+  return [exchange = Ref<Exchange>::share(&x), debt = std::move(debt)](web::Page page) {
+    exchange->answer_site(std::move(page));
+    debt->pay();
+  };
+}
+
+auto answers(Exchange &x) { return answers(x, debt_of(x)); }
 
 uint64_t number_in(std::string_view text) {
   uint64_t number = 0;
@@ -78,11 +89,13 @@ uint64_t number_in(std::string_view text) {
 }
 
 void watch(Exchange &x, const web::FeedbackRequest &request, Watching::Wish wish) {
-  const auto admitted = [exchange = Ref<Exchange>::share(&x), wish, now = request.now](const feedback::Session &session, const web::Visitor &) {
+  const auto debt = debt_of(x);
+  const auto admitted = [exchange = Ref<Exchange>::share(&x), wish, now = request.now, debt](const feedback::Session &session, const web::Visitor &) {
     const auto watching = Ref<Watching>::adopt(new Watching(exchange, session.id, wish));
     if (exchange->watch(watching) && !watching->begin(now)) refuse_site(*exchange, Refused::too_many_connections, now);
+    debt->pay();
   };
-  x.server().feedback()->api().admit(request, answers(x), admitted);
+  x.server().feedback()->api().admit(request, answers(x, debt), admitted);
 }
 
 void wait_for_end(Exchange &x, const web::FeedbackRequest &request) {
@@ -171,6 +184,11 @@ bool Exchange::watch(Ref<Watching> watching) {
   if (closed_) return false;
   watching_ = std::move(watching);
   return true;
+}
+
+void Exchange::fail() noexcept {
+  break_down();
+  alarm_.ring();
 }
 
 void Exchange::begin_events(Instant now) {

@@ -1,14 +1,32 @@
 // watching.cpp - first attach, then read; whatever comes between two looks is told by the next one.
 #include "engine/watching.hpp"
+#include "engine/owed.hpp"
 #include "engine/server.hpp"
+#include "engine/site_desk.hpp"
 #include "feedback/members.hpp"
 #include "web/timestamp.hpp"
 #include <utility>
 
 namespace tenon::engine {
 
+using feedback::Fault;
 using feedback::Members;
+using feedback::Refused;
 using feedback::State;
+
+namespace {
+
+constexpr uint64_t after_trouble_ms = 1'000;
+
+Refused refused_by(Fault fault) {
+  switch (fault) {
+  case Fault::not_found: return Refused::no_session;
+  case Fault::busy: return Refused::store_busy;
+  default: return Refused::store_failed;
+  }
+}
+
+} // namespace
 
 Watching::Watching(Ref<Exchange> exchange, std::string session, Wish wish)
     : server_(exchange->server_ref()), session_(std::move(session)), wish_(wish), exchange_(std::move(exchange)) {
@@ -18,6 +36,8 @@ Watching::Watching(Ref<Exchange> exchange, std::string session, Wish wish)
 
 bool Watching::begin(Instant now) {
   const feedback::Ledger &ledger = server_->feedback()->ledger();
+  server_->deadlines().set(waiter_, 0); // memory for all later settings: a wake must not fail
+  server_->deadlines().cancel(waiter_);
   const uint64_t number = ledger.attach(session_, wish_.kind, [self = Ref<Watching>::share(this)] { self->wake(); });
   if (number == 0) return end_waiting(now), false;
   Ref<Exchange> exchange;
@@ -58,15 +78,25 @@ void Watching::look(Instant now) {
     }
     looking_ = true;
   }
-  server_->feedback()->ledger().read(session_, [self = Ref<Watching>::share(this), now](feedback::Result<feedback::Session> got) {
+  const auto failed = [self = Ref<Watching>::share(this), now] { self->look_later(now); }; // out of memory
+  std::shared_ptr<Owed<decltype(failed)>> owed;
+  try {
+    owed = owe(failed);
+  } catch (...) {
+    look_later(now);
+    throw;
+  }
+  server_->feedback()->ledger().read(session_, [self = Ref<Watching>::share(this), owed, now](feedback::Result<feedback::Session> got) {
     Ref<Exchange> exchange;
     {
       const std::lock_guard lock(self->mutex_);
       exchange = self->exchange_;
     }
-    if (exchange && got.fault == feedback::Fault::none) self->tell(got.value, *exchange, now);
-    else if (exchange && got.fault == feedback::Fault::not_found) exchange->end_stream(now);
-    self->looked(now);
+    if (exchange && got.fault == Fault::none) self->tell(got.value, *exchange, now);
+    else if (exchange) self->tell_trouble(got.fault, *exchange, now);
+    owed->pay();
+    if (got.fault == Fault::none || got.fault == Fault::not_found) self->looked(now);
+    else self->look_later(now);
   });
 }
 
@@ -81,10 +111,29 @@ void Watching::looked(Instant now) {
   if (again) look(now);
 }
 
+// What could not be read may have changed.
+void Watching::look_later(Instant now) {
+  const std::lock_guard lock(mutex_);
+  looking_ = again_ = false;
+  if (exchange_) server_->set_deadline(waiter_, deadline(now, after_trouble_ms));
+}
+
 void Watching::tell(const feedback::Session &session, Exchange &exchange, Instant now) {
   if (wish_.kind == feedback::Waits::page) return tell_events(session, exchange, now);
+  if (session.state == State::purged) return refuse_site(exchange, Refused::gone, now), end_waiting(now);
   if (session.state == State::open && now.monotonic_ms < wish_.until) return;
   exchange.answer_site(server_->feedback()->api().ok(web::status_view(session), now));
+  end_waiting(now);
+}
+
+void Watching::tell_trouble(Fault fault, Exchange &exchange, Instant now) {
+  const bool lost = fault == Fault::not_found;
+  if (wish_.kind == feedback::Waits::page) {
+    if (lost) exchange.end_stream(now);
+    return;
+  }
+  if (!lost && now.monotonic_ms < wish_.until) return;
+  refuse_site(exchange, refused_by(fault), now);
   end_waiting(now);
 }
 
@@ -98,6 +147,7 @@ void Watching::tell_events(const feedback::Session &session, Exchange &exchange,
     exchange.say_event("presence", data, now);
   }
   const bool first = !std::exchange(told_agent_, true);
+  if (first && told_version_ > session.version) told_version_ = 0; // no version of ours
   agent_waits_ = waits;
   const bool moved = !first && session.expires_at != told_expires_at_;
   told_expires_at_ = session.expires_at;

@@ -29,8 +29,10 @@ private:
   void wake();
   void look(Instant);
   void tell(const feedback::Session &, Exchange &, Instant);
+  void tell_trouble(feedback::Fault, Exchange &, Instant);
   void tell_events(const feedback::Session &, Exchange &, Instant);
   void looked(Instant);
+  void look_later(Instant);
   void end_waiting(Instant);
 
   const Ref<Server> server_;

@@ -99,7 +99,11 @@ using Sweep = std::shared_ptr<Sweeping>;
 void sweep_next(const Sweep &sweep);
 
 void let_go(const Sweep &sweep, const Session &session) {
-  sweep->ledger.store().remove(session.id, session.version, [sweep](Result<uint64_t>) { sweep_next(sweep); });
+  sweep->ledger.store().remove(session.id, session.version, [sweep](Result<uint64_t> removed) {
+    const bool there = removed.fault != Fault::none && removed.fault != Fault::not_found && removed.fault != Fault::conflict;
+    if (there && sweep->trouble.empty()) sweep->trouble = removed.trouble.empty() ? "a session could not be removed" : removed.trouble;
+    sweep_next(sweep);
+  });
 }
 
 void sweep_next(const Sweep &sweep) {

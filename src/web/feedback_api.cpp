@@ -77,6 +77,12 @@ std::optional<Page> FeedbackApi::refuse(const FeedbackRequest &request) const {
   return std::nullopt;
 }
 
+// The host knows its routes, but not which texts are ids.
+std::optional<Page> FeedbackApi::refuse_host(const FeedbackRequest &request) const {
+  const bool names_one = whose(request.path.route) != Whose::agents;
+  return names_one && request.path.bad_id ? std::optional(feedback_misfit(*desk_, request, "/sessionId", feedback::Wrong::bad_text)) : std::nullopt;
+}
+
 void FeedbackApi::answer(FeedbackRequest request, Answered answered) const {
   if (const Serve serve = begin(std::move(request), std::move(answered))) dispatch(serve);
 }
@@ -88,7 +94,7 @@ void FeedbackApi::admit(FeedbackRequest request, Answered refused, Admitted admi
 
 // Null: it has been answered.
 std::shared_ptr<const Serving> FeedbackApi::begin(FeedbackRequest request, Answered answered) const {
-  if (std::optional<Page> refused = request.by_host ? std::nullopt : refuse(request)) return answered(std::move(*refused)), nullptr;
+  if (std::optional<Page> refused = request.by_host ? refuse_host(request) : refuse(request)) return answered(std::move(*refused)), nullptr;
   auto serving = std::make_shared<Serving>(Serving{desk_, std::move(request), std::move(answered), {}, {}, {}});
   if (serving->request.by_host) serving->visitor = serving->request.known;
   serving->action = action_of(serving->request.path.route);

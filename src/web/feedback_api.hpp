@@ -72,6 +72,7 @@ public:
   struct Desk;
 
 private:
+  std::optional<Page> refuse_host(const FeedbackRequest &request) const;
   std::shared_ptr<const Serving> begin(FeedbackRequest request, Answered answered) const;
 
   std::shared_ptr<const Desk> desk_;

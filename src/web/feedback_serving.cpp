@@ -53,6 +53,16 @@ bool is_judged(const Serving &serving, const Session &session) {
   return !(owners_too && !serving.request.anonymous && serving.owns(session));
 }
 
+// Those whose end somebody knows; the rate limits tell theirs themselves.
+const char *retry_after(Refused what) {
+  switch (what) {
+  case Refused::store_busy: return "1";
+  case Refused::unavailable: return "5";
+  case Refused::too_many_connections: return "30";
+  default: return nullptr;
+  }
+}
+
 bool went_well(Verdict verdict) {
   return verdict == Verdict::done || verdict == Verdict::unchanged || verdict == Verdict::replayed || verdict == Verdict::late;
 }
@@ -62,7 +72,7 @@ bool went_well(Verdict verdict) {
 Page feedback_refusal(const FeedbackApi::Desk &desk, const FeedbackRequest &request, Refused what, std::string_view details) {
   Page page = rest_page(refusing(what).http, failure(what, language_of(desk, request), details, request.now.unix_ms));
   if (what == Refused::wrong_method) page.headers.emplace_back("Allow", std::string(method_of(request.path.route)) + ", OPTIONS");
-  if (what == Refused::store_busy) page.headers.emplace_back("Retry-After", "1");
+  if (const char *const seconds = retry_after(what)) page.headers.emplace_back("Retry-After", seconds);
   return page;
 }
 
