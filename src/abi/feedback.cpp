@@ -151,8 +151,8 @@ Status read_door(const Door &door, web::FeedbackRequest &out) {
   out.query = unwrap(door.query);
   if (door.somebody_asks && (door.who || door.route == web::FeedbackRoute::create)) out.owner = owner_of(who);
   out.client = unwrap(who.client_id);
-  out.by = unwrap(who.id);
-  out.name = unwrap(who.name);
+  out.known.by = unwrap(who.id);
+  out.known.name = unwrap(who.name);
   return Status::ok;
 }
 

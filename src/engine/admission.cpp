@@ -71,7 +71,7 @@ bool Admission::same_site(const framing::Request &request, web::Endpoint endpoin
   log("site_refused", host ? "origin" : "host");
   web::Page page = host ? web::refused_origin() : web::refused_host();
   if (x_.server().offers_site(endpoint)) {
-    x_.head_.keep_for_site(request);
+    x_.head_.keep_for_site(request, false);
     page.body = refusal_of_site(x_, page.status, now_);
   }
   x_.refuse(AnswerHead::of(page.status, std::move(page.headers)), std::move(page.body)); // no CORS lines for a stranger

@@ -43,16 +43,16 @@ std::string cancel_input(const feedback::Limits &limits) {
 constexpr std::string_view reads = R"({"readOnlyHint":true,"openWorldHint":true})";
 
 const Row rows[] = {
-    {tool_ask, "interactive_feedback", "Ask a person",
+    {ask_tool, "interactive_feedback", "Ask a person",
      "Ask the person a question and wait for the answer. Use when a decision is theirs. If the result is `pending`, continue with other work and call "
      "get_feedback_result later.",
      R"({"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":true})", ask_input, HeldCall::ask, catalog::TaskSupport::by_handler},
-    {tool_result, "get_feedback_result", "Get a person's answer",
+    {result_tool, "get_feedback_result", "Get a person's answer",
      "Get the answer to a question that interactive_feedback left pending, waiting up to waitSeconds for it.", reads, result_input, HeldCall::get,
      catalog::TaskSupport::never},
-    {tool_status, "check_feedback_status", "Look at a question", "See whether a question has been answered, without taking the answer.", reads,
+    {status_tool, "check_feedback_status", "Look at a question", "See whether a question has been answered, without taking the answer.", reads,
      status_input, HeldCall::check, catalog::TaskSupport::never},
-    {tool_cancel, "cancel_feedback", "Withdraw a question",
+    {cancel_tool, "cancel_feedback", "Withdraw a question",
      "Withdraw a question that nobody needs to answer any more. An answer that was given already stays.",
      R"({"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true})", cancel_input, HeldCall::withdraw,
      catalog::TaskSupport::never},
@@ -71,8 +71,8 @@ void run(void (*)(), void *user, const Call &call, Reply *reply) {
 
 } // namespace
 
-FeedbackDesk::FeedbackDesk(feedback::Ledger its_ledger, DeskRules its_rules, Base its_base)
-    : ledger(std::move(its_ledger)), rules(its_rules), base(std::move(its_base)), patience(rules.hold_ms, rules.hold_with_progress_ms) {}
+FeedbackDesk::FeedbackDesk(feedback::Ledger its_ledger, DeskRules its_rules, Base its_base, Link its_link)
+    : ledger(std::move(its_ledger)), rules(its_rules), base(std::move(its_base)), link(std::move(its_link)), patience(rules.hold_ms, rules.hold_with_progress_ms) {}
 
 bool FeedbackDesk::take_place(const std::string &owner) {
   const std::lock_guard lock(mutex_);
@@ -133,9 +133,10 @@ Status offer_feedback_tools(Server &server, const FeedbackRoom &room, std::strin
   rules.max_subject_held = settings.limits.max_subject_held;
   const bool public_url = web::HostGuard::usable_url(server.options().public_url);
   FeedbackDesk::Base base = [&room, public_url](std::string_view host) {
-    return room.settings().pages && (public_url || !host.empty()) ? room.base(host) : std::string();
+    return (room.settings().sites & site_pages) != 0 && (public_url || !host.empty()) ? room.base(host) : std::string();
   };
-  return offer_feedback_tools(server, std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base)), settings.tools, why);
+  FeedbackDesk::Link link = [&room](const feedback::Session &session, std::string_view below) { return room.link(session, below); };
+  return offer_feedback_tools(server, std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link)), settings.tools, why);
 }
 
 } // namespace tenon::engine

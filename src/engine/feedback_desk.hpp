@@ -19,9 +19,6 @@ namespace tenon::engine {
 class FeedbackRoom;
 class Server;
 
-// Which of them are offered.
-enum FeedbackTool : uint32_t { tool_ask = 1, tool_result = 2, tool_status = 4, tool_cancel = 8, usual_feedback_tools = 15 };
-
 struct DeskRules {
   feedback::Limits limits;
   feedback::Terms terms;
@@ -39,11 +36,14 @@ class FeedbackDesk final {
 public:
   // `base`: "https://host/prefix" for pages, by the Host that the client named; "": there is none.
   using Base = std::function<std::string(std::string_view host)>;
-  FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base);
+  // The address at which people answer, proof and all; below that base.
+  using Link = std::function<std::string(const feedback::Session &, std::string_view base)>;
+  FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base, Link link);
 
   const feedback::Ledger ledger;
   const DeskRules rules;
   const Base base;
+  const Link link;
   Patience patience;
 
   // A place for a call that is held. False: there are too many.

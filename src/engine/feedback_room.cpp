@@ -144,7 +144,7 @@ void FeedbackRoom::due(Instant now) {
     sooner_ = INT64_MAX;
   }
   const auto failed = [this, alive = Ref<Server>::share(&server_), now] { sweep_later(now); }; // out of memory
-  std::shared_ptr<Owed<decltype(failed)>> owed;
+  std::shared_ptr<Owed<std::decay_t<decltype(failed)>>> owed;
   try {
     owed = owe(failed);
   } catch (...) {

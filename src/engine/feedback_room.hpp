@@ -29,7 +29,7 @@ struct FeedbackSettings {
   FeedbackLimits limits;
   bool seed_limits = false;     // texts and times as the system had them that this one succeeds
   bool late_notes = true;
-  uint32_t tools = 15, sites = 0; // bits, as tenon.h has them
+  uint32_t tools = all_tools, sites = all_sites;
   feedback::Language language = feedback::Language::en;
   bool seed_texts = false;      // what they say is laid out as that system did
   bool ask_in_client = true;    // forms inside the client, where it can show them

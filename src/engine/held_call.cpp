@@ -66,7 +66,9 @@ void HeldCall::begun(feedback::Result<Begun> result) {
 
 // From here on the call is about that session.
 void HeldCall::take(const feedback::Session &session) {
+  std::string link = base_.empty() ? std::string() : desk_->link(session, base_);
   const std::lock_guard lock(mutex_);
+  link_ = std::move(link);
   open_ = {session.id, session.created_at, session.expires_at};
   closes_at_ = session.closes_at();
   if (caller_.thread.empty()) caller_.thread = session.asked->asker.thread;

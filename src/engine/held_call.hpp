@@ -73,7 +73,7 @@ private:
   Way way_ = Way::ask;
   feedback::Mode mode_ = feedback::Mode::automatic;
   feedback::Caller caller_;
-  std::string base_;
+  std::string base_, link_; // link_: of the question, once it is there
   OpenQuestion open_; // changed while it waits, under the lock
 
   mutable std::mutex mutex_; // guards what follows; under it only the deadlines' lock is taken

@@ -43,7 +43,7 @@ void bring_next(const std::shared_ptr<Bringing> &bringing) {
 
 Telling HeldCall::telling(Instant now) const {
   Telling telling;
-  if (!base_.empty()) telling.link = web::Links{base_}.page(open_.id);
+  telling.link = link_;
   telling.waited_ms = std::max<int64_t>(0, now.unix_ms - open_.created_at);
   telling.style = desk_->rules.style;
   return telling;

@@ -137,7 +137,7 @@ void HeldCall::report(Instant now) {
   }
   if (!reply) return;
   std::string message = words("Waiting for your answer · {} s of {} s", waited, whole);
-  if (!base_.empty()) message.append(" · ").append(web::Links{base_}.page(open_.id));
+  if (!link_.empty()) message.append(" · ").append(link_);
   reply->progress(static_cast<double>(waited), static_cast<double>(std::max(waited, whole)), message, now);
 }
 

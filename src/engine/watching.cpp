@@ -79,7 +79,7 @@ void Watching::look(Instant now) {
     looking_ = true;
   }
   const auto failed = [self = Ref<Watching>::share(this), now] { self->look_later(now); }; // out of memory
-  std::shared_ptr<Owed<decltype(failed)>> owed;
+  std::shared_ptr<Owed<std::decay_t<decltype(failed)>>> owed;
   try {
     owed = owe(failed);
   } catch (...) {

@@ -246,7 +246,7 @@ TEST_CASE("on a channel it is the same, and there is no link where there is no p
 
 TEST_CASE("the tools are listed with their schemas, and what is not wanted is not") {
   engine::FeedbackSettings settings;
-  settings.tools = engine::tool_ask | engine::tool_result;
+  settings.tools = engine::ask_tool | engine::result_tool;
   Stage stage(settings);
   Agent agent = agent_of("2025-11-25");
   auto list = stage.post(agent, guest::request("1", "tools/list"));
