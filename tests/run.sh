@@ -3,8 +3,8 @@
 #
 # Parts, in their order: ctest (units, conversations, the contract, rooms, examples, the host), sanitize (under ASan and UBSan),
 # threads (under TSan), clang (the other compiler), package (installed, found, linked), clients (real third-party clients),
-# conformance (the official suite); and browser (the page, in Chromium), which runs when it is asked for, as long as no server
-# offers the page. Without arguments: all but that. Any other word picks tests of ctest by the beginning of their names: unit, talk, abi, host, rooms.
+# conformance (the official suite), browser (people and the page, in Chromium). Without arguments: all. Any other word picks tests
+# of ctest by the beginning of their names: unit, talk, abi, host, rooms.
 # The trees under build/ are kept: a second run installs and builds nothing anew. The last line is
 # `N passed, N failed, N skipped` over all that ran.
 #
@@ -21,7 +21,7 @@ build=${TENON_BUILD:-$root/build}
 logs=$build/test-logs
 jobs=${TENON_JOBS:-$(nproc)}
 werror=$([[ ${CI:-} == true ]] && echo ON || echo OFF)
-all=(ctest sanitize threads clang package clients conformance)
+all=(ctest sanitize threads clang package clients conformance browser)
 parts=("$@")
 [[ ${#parts[@]} -gt 0 ]] || parts=("${all[@]}")
 
@@ -129,10 +129,9 @@ part_clients() {
   TENON_HOST=$build/bin/tenon-host run_script clients "$here/clients/run.sh"
 }
 
-# Most of it needs no build: the tests render the page from src/web/assets as a server would. What the library makes of it is the same.
 part_browser() {
-  build_tree "$build" tenon_pages || return 1
-  TENON_PAGES=$build/bin/tenon_pages TENON_BROWSER=$build/browser run_script browser "$here/browser/run.sh"
+  build_tree "$build" all || return 1
+  TENON_HOST=$build/bin/tenon-host TENON_PAGES=$build/bin/tenon_pages TENON_BROWSER=$build/browser run_script browser "$here/browser/run.sh"
 }
 
 # ---- how to build and run --------------------------------------------------------------------------------------------

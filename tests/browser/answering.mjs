@@ -1,6 +1,6 @@
 // answering.mjs - a person answers: by options, words and forms, once, whatever happens on the way.
 
-import { answer, ask, assert, check, end, live, meddle, only_mock, person, result, shows, tab, view } from './world.mjs';
+import { answer, ask, assert, check, end, live, meddle, on_host, on_mock, person, request, result, shows, tab, view } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const { plan, plain, typed } = questions.en;
@@ -168,10 +168,12 @@ await check('a gateway that says 502 is waited out', async () => {
   assert.equal(new Set(sent.map(each => each.submissionId)).size, 1);
 });
 
-await only_mock('too many requests: it waits as long as it is told, then sends', async () => {
-  const { page } = await open(plain);
-  await meddle({ limited: 1 });
+await on_host('too many requests: it waits as long as it is told, then sends', ['--store', 'memory', '--rate', '10'], async () => {
+  const { id, page } = await open(plain);
   await page.locator('[name=text]').fill('later');
+  let sent = 0; // from the same address
+  while ((await request('POST', `/api/feedback/${id}/submit`, {})).status === 400) sent++;
+  assert.ok(sent >= 10 && sent < 20, `${sent}`);
   await page.locator('#send').click();
   await page.getByText('Too many requests.').waitFor();
   await shows(page, 'answered');
@@ -206,10 +208,13 @@ await check('two tabs: the first one wins, the other keeps its words and says wh
   assert.equal((await result(id)).feedback.freeText, 'winner');
 });
 
-await check('two tabs that send at the same moment: one is taken, one is told', async () => {
-  const { url, page } = await open(plain), other = await person();
+await check('two tabs that send at the same moment: one 200, one 409, which keeps its words', async () => {
+  const { url, page } = await open(plain), other = await person(), said = [];
   await other.goto(url);
-  for (const each of [page, other]) await each.route('**/events**', route => route.abort());
+  for (const each of [page, other]) {
+    await each.route('**/events**', route => route.abort());
+    each.on('response', response => { if (/submit$/.test(response.url())) said.push(response.status()); });
+  }
   await page.locator('[name=text]').fill('left');
   await other.locator('[name=text]').fill('right');
   await Promise.all([page.locator('#send').click(), other.locator('#send').click()]);
@@ -217,7 +222,10 @@ await check('two tabs that send at the same moment: one is taken, one is told', 
   await page.locator('#outcome h2').waitFor();
   await page.waitForTimeout(300);
   const titles = [await page.locator('#outcome h2').textContent(), await other.locator('#outcome h2').textContent()].map(each => each.replace('✓', ''));
-  assert.deepEqual(titles.sort(), ['Already answered', 'Sent. Thank you.']);
+  assert.deepEqual(titles.toSorted(), ['Already answered', 'Sent. Thank you.']);
+  assert.deepEqual(said.sort(), [200, 409]);
+  const [loser, words_of_loser] = titles[0] === 'Already answered' ? [page, 'left'] : [other, 'right'];
+  assert.match(await loser.locator('#outcome').textContent(), new RegExp(`This was not sent\\.[^]*${words_of_loser}`));
 });
 
 await check('the same person in a second tab sees that it is their own answer', async () => {
@@ -311,7 +319,7 @@ await check('the agent has the answer: the page says so as soon as it is true', 
   await page.getByText('The assistant has your answer.').waitFor();
 });
 
-await only_mock('who else works on it is named, and the words stay', async () => {
+await on_mock('who else works on it is named, and the words stay', async () => {
   const { id, page } = await open(plain);
   await page.locator('[name=text]').fill('mine');
   await meddle({ id, set: { claim: { by: 'Li Wei', until: Date.now() + 1e9 } } });
@@ -322,7 +330,7 @@ await only_mock('who else works on it is named, and the words stay', async () =>
   assert.ok(await page.locator('#send').isEnabled());
 });
 
-await only_mock('where others may not read the answer, the page shows only that there is one', async () => {
+await on_mock('where others may not read the answer, the page shows only that there is one', async () => {
   const { id, url } = await ask(plain);
   await meddle({ winner_shown: false });
   await answer(id, { freeText: 'for the agent alone' });

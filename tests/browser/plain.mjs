@@ -1,6 +1,6 @@
 // plain.mjs - all of it without JavaScript: forms that are posted, pages that a server made.
 
-import { answer, ask, assert, base, cancel, check, end, inbox_url, meddle, only_mock, person, result, state_of, view } from './world.mjs';
+import { answer, ask, assert, base, cancel, check, end, inbox, meddle, on_mock, person, result, state_of, view } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const { plan, plain, typed } = questions.en;
@@ -118,7 +118,7 @@ await check('without JavaScript: language and theme are links, and go along', as
   assert.equal(await page.locator('html').getAttribute('data-theme'), 'dark');
 });
 
-await only_mock('without JavaScript: a key can be typed in', async () => {
+await on_mock('without JavaScript: a key can be typed in', async () => {
   const { id, page, url } = await open(plain);
   const { key } = await meddle({ id, set: { locked: true } });
   assert.equal((await page.goto(url)).status(), 401);
@@ -144,9 +144,8 @@ await check('a form posted from elsewhere, or without its token, changes nothing
   assert.equal((await view(id)).state, 'open');
 });
 
-if (inbox_url) await check('without JavaScript: the list, its filters, and a question', async () => {
-  const { id } = await ask({ message: 'Listed plainly' }), page = await person({ script: false });
-  await page.goto(inbox_url);
+await check('without JavaScript: the list, its filters, and a question', async () => {
+  const { id } = await ask({ message: 'Listed plainly' }), page = await inbox({ script: false });
   await page.getByRole('link', { name: /^All/ }).click();
   await page.getByRole('link', { name: /^Waiting/ }).click();
   await page.locator(`#q-${id} a`).click();

@@ -1,6 +1,9 @@
 // truth.mjs - the page never pretends: it follows the agent, the clock and the connection, and what it shows is so.
 
-import { agent, answer, ask, assert, base, cancel, check, decline, end, extend, inbox_url, is_mock, live, meddle, only_mock, pass, person, result, shows, tab, view } from './world.mjs';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { agent, answer, ask, assert, base, cancel, check, decline, end, extend, has_host, inbox, live, meddle, on_host, on_mock, on_wire, pass, person, request, result, shows, tab, view } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const { plan, plain } = questions.en;
@@ -65,29 +68,30 @@ await check('withdrawn while somebody types: the words may still go as a late no
   assert.equal((await view(id)).state, 'cancelled');
 });
 
-await only_mock('without late notes the form goes, and the words stay to be copied', async () => {
+const no_late_notes = ['--store', 'memory', '--late-notes', 'off'];
+
+await on_host('without late notes the form goes, and the words stay to be copied', no_late_notes, async () => {
   const { id, page } = await open(plain);
   await live(page);
   await page.locator('[name=text]').fill('too late');
-  await meddle({ id, set: { late_notes: false } });
   await cancel(id);
   await shows(page, 'cancelled');
   assert.equal(await page.locator('#answer').isVisible(), false);
   assert.match(await page.locator('#outcome').textContent(), /too late/);
 });
 
-await only_mock('sent the moment after it closed: told so, words kept', async () => {
+await on_host('sent the moment after it closed: told so, words kept', no_late_notes, async () => {
   const { id, page } = await open(plain);
   await page.route('**/events**', route => route.abort());
   let blind = true; // the page learns of the end from the answer to its own request
   await page.route(url => url.pathname === `/api/feedback/${id}`, route => blind ? route.abort() : route.continue());
   await page.route('**/submit', route => { blind = false; return route.continue(); });
   await page.locator('[name=text]').fill('by a hair');
-  await meddle({ id, set: { late_notes: false, expires: 0 } });
+  await cancel(id);
   await page.waitForTimeout(200);
   await page.locator('#send').click();
-  await shows(page, 'expired');
-  assert.match(await page.locator('#outcome').textContent(), /The time is up[^]*by a hair/);
+  await shows(page, 'cancelled');
+  assert.match(await page.locator('#outcome').textContent(), /This was not sent\.[^]*by a hair/);
 });
 
 await check('expires while open, typed words and all', async () => {
@@ -177,7 +181,6 @@ await check('the server is gone for a while, as when it is started anew: sent on
   const { id, page } = await open(plain);
   await live(page);
   await page.context().route('**/api/**', route => route.abort('connectionrefused'));
-  if (is_mock) await meddle({ cut: true });
   await page.locator('[name=text]').fill('survives');
   await page.locator('#send').click();
   await page.getByText('Not sent yet.').waitFor();
@@ -186,6 +189,38 @@ await check('the server is gone for a while, as when it is started anew: sent on
   await shows(page, 'answered');
   await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
   assert.equal((await result(id)).feedback.freeText, 'survives');
+});
+
+const on_disk = ['--store', `sqlite:${mkdtempSync(join(tmpdir(), 'page-'))}/feedback.db`];
+
+await on_host('the host is killed and started anew: the page goes on, what was pressed arrives, and what was told 200 is there', on_disk, async host => {
+  const { id, page } = await open(plain), told = await ask(plain);
+  await live(page);
+  assert.equal((await request('POST', `/api/feedback/${told.id}/submit`, { freeText: 'told' })).status, 200);
+  await host.end('SIGKILL');
+  await page.locator('[name=text]').fill('through the fall');
+  await page.locator('#send').click();
+  await page.getByText('Not sent yet.').waitFor();
+  await host.again();
+  await shows(page, 'answered');
+  await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
+  await host.end('SIGKILL');
+  await host.again();
+  assert.equal((await result(id)).feedback.freeText, 'through the fall');
+  assert.equal((await result(told.id)).feedback.freeText, 'told');
+  await page.getByText('The assistant has your answer.').waitFor({ timeout: 30000 });
+}, 60000);
+
+await on_host('started anew under a form without JavaScript: its words come back, and then they are taken', on_disk, async host => {
+  const { id, url } = await ask(plain), page = await person({ script: false });
+  await page.goto(url);
+  await page.locator('[name=text]').fill('patience');
+  await host.end('SIGTERM');
+  await host.again();
+  await page.locator('#send').click();
+  if (await page.locator('#errors').isVisible()) await page.locator('#send').click(); // forms carry what only that process knew
+  await page.getByRole('heading', { name: 'Sent. Thank you.' }).waitFor();
+  assert.equal((await result(id)).feedback.freeText, 'patience');
 });
 
 await check('offline: what was pressed can be taken back', async () => {
@@ -235,26 +270,27 @@ await check('a page that nobody looks at holds no stream, and is right as soon a
   assert.equal(asked.length, 1);
 });
 
-await only_mock('the stream is cut again and again: the state is right in the end', async () => {
+await on_wire('the stream is cut again and again: the state is right in the end', async cut => {
   const { id, page } = await open(plain);
   for (let i = 0; i < 3; i++) {
     await live(page);
-    await meddle({ cut: true });
+    await cut();
     await page.waitForTimeout(100);
   }
   await answer(id, { freeText: 'x', submissionId: 's' });
   await shows(page, 'answered');
 });
 
-await only_mock('no streams at all: it asks every few seconds', async () => {
-  await meddle({ events: false });
-  const { id, page } = await open(plain);
+await check('no streams at all: it asks every few seconds', async () => {
+  const { id, url } = await ask(plain), page = await person();
+  await page.route('**/events**', route => route.fulfill({ status: 503 }));
+  await page.goto(url);
   await page.waitForFunction(() => document.documentElement.dataset.line === 'polling', null, { timeout: 15000 });
   await answer(id, { freeText: 'x', submissionId: 's' });
   await page.waitForFunction(() => document.querySelector('main').dataset.state === 'answered', null, { timeout: 15000 });
 }, 40000);
 
-await only_mock('where events are blocked, a WebSocket does', async () => {
+await on_mock('where events are blocked, a WebSocket does', async () => {
   await meddle({ events: false, socket: true });
   const { id, page } = await open(plain);
   await live(page);
@@ -264,7 +300,7 @@ await only_mock('where events are blocked, a WebSocket does', async () => {
   await shows(page, 'answered');
 });
 
-await only_mock('removed while it is open', async () => {
+await on_mock('removed while it is open', async () => {
   const { id, page } = await open(plain);
   await live(page);
   await meddle({ id, set: { state: 'purged' } });
@@ -280,7 +316,7 @@ await check('an unknown question, and a broken link', async () => {
   }
 });
 
-await only_mock('a link with its key behind the #: handed over once, gone from the address', async () => {
+await on_mock('a link with its key behind the #: handed over once, gone from the address', async () => {
   const { id, url } = await ask(plain), { key } = await meddle({ id, set: { locked: true } }), page = await person();
   await page.goto(`${url}#k=${key}`);
   await page.locator('[name=text]').fill('let in');
@@ -295,10 +331,9 @@ await only_mock('a link with its key behind the #: handed over once, gone from t
   assert.ok(!(await stranger.content()).includes('new service'));
 });
 
-if (inbox_url) {
+{
   await check('the list is fresh by itself, nearest deadline first, and leads to the question and back', async () => {
-    const later = await ask({ message: 'Has more time', timeout: 3000 }), page = await person();
-    await page.goto(inbox_url);
+    const later = await ask({ message: 'Has more time', timeout: 3000 }), page = await inbox();
     assert.ok(!page.url().includes('inbox='));
     const { id } = await ask({ message: 'Appears by itself', timeout: 40 });
     await page.locator(`#q-${id}`).waitFor({ timeout: 12000 });
@@ -315,8 +350,7 @@ if (inbox_url) {
 
   await check('a list of more than fifty has older pages, which stay as they are', async () => {
     for (let i = 0; i < 52; i++) await ask({ message: `one of many ${i}` });
-    const page = await person();
-    await page.goto(inbox_url);
+    const page = await inbox();
     assert.equal(await page.locator('#items li').count(), 50);
     await page.getByRole('link', { name: 'Older questions' }).click();
     await page.waitForURL(/cursor=/);
@@ -327,8 +361,7 @@ if (inbox_url) {
   });
 
   await check('a list that cannot be refreshed says that it is not fresh', async () => {
-    const page = await person();
-    await page.goto(inbox_url);
+    const page = await inbox();
     await page.waitForLoadState('networkidle');
     await page.context().setOffline(true);
     await page.getByText('This list is not fresh: no connection.').waitFor({ timeout: 12000 });
