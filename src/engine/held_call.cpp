@@ -25,10 +25,10 @@ Ref<HeldCall> HeldCall::begin(const Desk &desk, const Call &call, Reply *reply) 
 }
 
 HeldCall::~HeldCall() {
-  if (reply_) reply_.hand_over()->release_by_host(time());
+  if (reply_) reply_.hand_over()->release_by_host(moment());
 }
 
-Instant HeldCall::time() const {
+Instant HeldCall::moment() const {
   const Instant latest = server_->latest();
   return latest.monotonic_ms < began_.monotonic_ms ? began_ : latest;
 }
@@ -60,7 +60,7 @@ void HeldCall::begun(feedback::Result<Begun> result) {
   take(result.value.session);
   if (over(result.value.session.state)) return finish(std::move(result.value.session));
   if (mode_ == feedback::Mode::async) return pending();
-  const Instant now = time(result.now);
+  const Instant now = moment(result.now);
   hold(mode_ == feedback::Mode::wait ? never : desk_->patience.budget(owner_, client_, reports_), now);
 }
 
@@ -98,7 +98,7 @@ void HeldCall::get(const Desk &desk, const Call &call, Reply *reply) {
   held->with_own(std::string(call.arguments.find("sessionId").text()), [held, wait_ms](feedback::Session session) {
     if (over(session.state)) return held->finish(std::move(session));
     if (wait_ms == 0) return held->pending();
-    held->hold(wait_ms, held->time());
+    held->hold(wait_ms, held->moment());
   });
 }
 
@@ -106,7 +106,7 @@ void HeldCall::check(const Desk &desk, const Call &call, Reply *reply) {
   const Ref<HeldCall> held = begin(desk, call, reply);
   held->way_ = Way::get;
   held->with_own(std::string(call.arguments.find("sessionId").text()), [held](const feedback::Session &session) {
-    Telling telling = held->telling(held->time());
+    Telling telling = held->telling(held->moment());
     telling.words = false;
     held->settle(status_result(session, telling, held->revision_), {});
   });
@@ -122,7 +122,7 @@ void HeldCall::withdraw(const Desk &desk, const Call &call, Reply *reply) {
     event.role = feedback::Role::asker;
     event.by = held->subject_;
     event.reason = why;
-    held->desk_->ledger.change(session.id, std::move(event), held->time().unix_ms, [held](feedback::Result<feedback::Changed> changed) {
+    held->desk_->ledger.change(session.id, std::move(event), held->moment().unix_ms, [held](feedback::Result<feedback::Changed> changed) {
       if (changed.fault != Fault::none) return held->refuse(changed.fault);
       held->finish(std::move(changed.value.session)); // it may have been answered a moment before
     });

@@ -59,8 +59,8 @@ private:
   void refuse(feedback::Fault);
   void settle(std::string_view result, std::vector<std::string> handed);
   Telling telling(Instant) const;
-  Instant time() const;
-  Instant time(Instant said) const { return said.monotonic_ms ? said : time(); }
+  Instant moment() const;
+  Instant moment(Instant said) const { return said.monotonic_ms ? said : moment(); }
 
   const Ref<Server> server_;
   const Desk desk_;

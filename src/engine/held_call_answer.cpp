@@ -54,7 +54,7 @@ Telling HeldCall::telling(Instant now) const {
 void HeldCall::finish(feedback::Session session) {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
-  const Instant now = time();
+  const Instant now = moment();
   detach(now);
   if (session.state == State::purged || session.id.empty()) return refuse("This question and its answer are not kept any more.");
   if (!undelivered(session)) return hand_over(std::move(session), false);
@@ -69,7 +69,7 @@ void HeldCall::finish(feedback::Session session) {
 
 void HeldCall::hand_over(feedback::Session session, bool mark) {
   bring_earlier([held = Ref<HeldCall>::share(this), session = std::move(session), mark](std::vector<feedback::Session> earlier) {
-    const Instant now = held->time();
+    const Instant now = held->moment();
     std::vector<std::string> handed;
     if (mark) handed.push_back(session.id);
     for (const feedback::Session &each : earlier) handed.push_back(each.id);
@@ -84,18 +84,18 @@ void HeldCall::bring_earlier(std::function<void(std::vector<feedback::Session>)>
   if (way_ != Way::ask || (caller_.thread.empty() && caller_.context.empty())) return use({});
   desk_->ledger.earlier(caller_, open_.id, [held = Ref<HeldCall>::share(this), use = std::move(use)](feedback::Result<std::vector<feedback::Session>> found) {
     if (found.fault != Fault::none || found.value.empty()) return use({});
-    bring_next(std::make_shared<Bringing>(Bringing{held->desk_->ledger, std::move(found.value), {}, 0, held->time().unix_ms, use}));
+    bring_next(std::make_shared<Bringing>(Bringing{held->desk_->ledger, std::move(found.value), {}, 0, held->moment().unix_ms, use}));
   });
 }
 
 void HeldCall::pending() {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
-  detach(time());
+  detach(moment());
   bring_earlier([alive](std::vector<feedback::Session> earlier) {
     std::vector<std::string> handed;
     for (const feedback::Session &each : earlier) handed.push_back(each.id);
-    Telling telling = alive->telling(alive->time());
+    Telling telling = alive->telling(alive->moment());
     telling.retry_after_ms = retry_after_ms;
     telling.earlier = std::move(earlier);
     alive->settle(pending_result(alive->open_, telling, alive->revision_), std::move(handed));
@@ -105,15 +105,15 @@ void HeldCall::pending() {
 void HeldCall::refuse(std::string_view why) {
   const auto alive = Ref<HeldCall>::share(this);
   leave();
-  detach(time());
+  detach(moment());
   Ref<Reply> reply;
   {
     const std::lock_guard lock(mutex_);
     reply = std::move(reply_);
   }
   if (!reply) return;
-  reply->settle({Words::Kind::tool_error, why}, time());
-  reply.hand_over()->release_by_host(time());
+  reply->settle({Words::Kind::tool_error, why}, moment());
+  reply.hand_over()->release_by_host(moment());
 }
 
 void HeldCall::refuse(Fault fault) {
@@ -136,8 +136,8 @@ void HeldCall::settle(std::string_view result, std::vector<std::string> handed) 
   };
   if (!reply) return back(false);
   reply->go_with(Receipt(back));
-  reply->settle({Words::Kind::result, result}, time());
-  reply.hand_over()->release_by_host(time());
+  reply->settle({Words::Kind::result, result}, moment());
+  reply.hand_over()->release_by_host(moment());
 }
 
 } // namespace tenon::engine

@@ -52,7 +52,7 @@ void HeldCall::read() {
 }
 
 void HeldCall::seen(feedback::Result<feedback::Session> got) {
-  const Instant now = time(got.now);
+  const Instant now = moment(got.now);
   bool again = false;
   {
     const std::lock_guard lock(mutex_);
@@ -161,7 +161,7 @@ bool HeldCall::attach() {
     late = over_; // somebody was faster than we could say that we wait
     if (!late) waiter_number_ = number;
   }
-  if (late && number) desk_->ledger.detach(open_.id, number, time().unix_ms);
+  if (late && number) desk_->ledger.detach(open_.id, number, moment().unix_ms);
   return number != 0 || late;
 }
 
@@ -182,7 +182,7 @@ void HeldCall::cut() noexcept {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
   try {
-    const Instant now = time();
+    const Instant now = moment();
     if (!server_->ended()) desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
     detach(now);
   } catch (const std::bad_alloc &) { // it is not attached any more, or for as long as the ledger lasts
@@ -192,7 +192,7 @@ void HeldCall::cut() noexcept {
     const std::lock_guard lock(mutex_);
     reply = std::move(reply_);
   }
-  if (reply) reply.hand_over()->release_by_host(time());
+  if (reply) reply.hand_over()->release_by_host(moment());
 }
 
 } // namespace tenon::engine

@@ -38,7 +38,8 @@ void Inquiry::send(Instant now) {
   {
     const std::lock_guard lock(mutex_);
     if (!next_) return; // so that nobody waits for the end of what is over: see take_next
-    server_->set_deadline(waiter_, deadline(now, server_->limits().answer_wait_ms));
+    const bool patient = !questions_.empty() && questions_.front().checked_later; // whoever asks knows when it is over
+    if (!patient) server_->set_deadline(waiter_, deadline(now, server_->limits().answer_wait_ms));
   }
   for (size_t i = 0; i < questions_.size(); ++i) {
     const uint64_t id = server_->questions().add(Ref<Inquiry>::share(this), i, asked);
@@ -57,12 +58,15 @@ void Inquiry::send(Instant now) {
 
 void Inquiry::take_response(size_t index, const json::Reader &reader, const jsonrpc::Message &message, Instant now) {
   const protocol::Question &question = questions_[index];
-  if (message.error.value) {
+  constexpr std::string_view dismissed = R"({"action":"cancel"})";
+  json::Reader other;
+  const bool dismissal = message.error.value && question.checked_later && other.parse_copy(dismissed, 2) == json::Trouble::none;
+  if (message.error.value && !dismissal) {
     const json::Value said = message.error.value.find("message");
     return end_with_refusal(words("The client answered \"{}\" with an error: {}", question.key, said.is_text() ? said.text() : "no words"), now);
   }
   (void)reader;
-  const std::string why = take_result(question.key, message.result.value, message.result.raw, now);
+  const std::string why = dismissal ? take_result(question.key, other.root(), dismissed, now) : take_result(question.key, message.result.value, message.result.raw, now);
   if (!why.empty()) return end_with_fault(words("The client's answer to \"{}\" does not fit: {}", question.key, why), jsonrpc::invalid_params, now);
   Ref<Reply> next;
   {
@@ -153,10 +157,7 @@ void Inquiry::due(Instant now) {
     requests = requests_;
   }
   if (!next) return;
-  for (const uint64_t id : requests) { // the person need not answer any more
-    if (id == 0) continue;
-    next->say(words("{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{{\"requestId\":{},\"reason\":\"timeout\"}}}}", id), false, now);
-  }
+  take_back(*next, requests, "timeout", now);
   server_->log({LogLevel::info, "question_unanswered", "timeout", "", call_->again(now).subject, ""});
   end_with_fault("The client did not answer in time", jsonrpc::internal_error, now);
 }
@@ -164,6 +165,28 @@ void Inquiry::due(Instant now) {
 void Inquiry::end_with_fault(std::string why, int32_t code, Instant now) {
   const Ref<Inquiry> alive = Ref<Inquiry>::share(this);
   if (const Ref<Reply> next = take_next(); next && next->waits_no_more()) next->settle({Words::Kind::fault, why, code}, now);
+}
+
+// The person need not answer any more.
+void Inquiry::take_back(Reply &next, const std::vector<uint64_t> &requests, std::string_view reason, Instant now) const {
+  for (const uint64_t id : requests) {
+    if (id == 0) continue;
+    next.say(words("{{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{{\"requestId\":{},\"reason\":\"{}\"}}}}", id, reason), false, now);
+  }
+}
+
+Ref<Reply> Inquiry::overtake(Instant now) {
+  const Ref<Inquiry> alive = Ref<Inquiry>::share(this);
+  std::vector<uint64_t> requests;
+  {
+    const std::lock_guard lock(mutex_);
+    for (size_t i = 0; i < requests_.size(); ++i)
+      if (answers_[i].empty()) requests.push_back(requests_[i]);
+  }
+  Ref<Reply> next = take_next();
+  if (!next || !next->waits_no_more()) return {};
+  take_back(*next, requests, "answered elsewhere", now);
+  return next;
 }
 
 // Not the client's mistake, but not an answer: the model is told, where there is one.

@@ -40,6 +40,9 @@ public:
   bool complete() const;
   // All answers are there: runs the handler again, on this thread or by the host's dispatch. At most once.
   void go_on(Instant);
+  // The outcome came by another way: the answer that the next run would have owed, to be settled now; the client is told to ask no more.
+  // Nothing: the run has begun, or nobody waits.
+  Ref<Reply> overtake(Instant);
   // Nobody waits for the next run any more.
   void abandon() noexcept;
   void due(Instant); // no answer came in time
@@ -52,6 +55,7 @@ private:
   void end_with_fault(std::string why, int32_t code, Instant);
   void end_with_refusal(std::string why, Instant);
   Ref<Reply> take_next();
+  void take_back(Reply &, const std::vector<uint64_t> &requests, std::string_view reason, Instant) const;
   void append_answers(std::string &out) const;
 
   Ref<Server> server_;

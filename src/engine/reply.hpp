@@ -91,7 +91,8 @@ public:
   Status settle(const Words &, Instant);
   Status progress(double done, double total, std::string_view message, Instant);
   Status log(int severity, std::string_view logger, std::string_view data_json, Instant);
-  Status ask(std::vector<protocol::Question>, std::string_view state, Instant);
+  // `made`: what waits for the answers, if it is not the client that carries the questions.
+  Status ask(std::vector<protocol::Question>, std::string_view state, Instant, Ref<Inquiry> *made = nullptr);
   Status begin_task(uint64_t ttl_ms, uint64_t poll_ms, std::string_view message, Instant);
   Status task_status(std::string_view message, Instant);
   Status close_stream(Instant);
@@ -143,7 +144,7 @@ private:
   Status refuse_size(Instant);
   ReplyEffect leave(ReplyInput, Home &home);
   Status ask_in_result(const KeptCall &, const std::vector<protocol::Question> &, std::string_view state, Instant);
-  Status pass_on(Ref<KeptCall>, std::vector<protocol::Question>, std::string_view state, bool answered, Instant);
+  Status pass_on(Ref<KeptCall>, std::vector<protocol::Question>, std::string_view state, bool answered, Instant, Ref<Inquiry> *made);
   void place_next(const Ref<Reply> &next, const Ref<Inquiry> &, const Home &, bool goes_on_at_once, Instant);
   void let_hook_go() noexcept;
   void let_watcher_go() noexcept;

@@ -38,7 +38,7 @@ Supplied look_at_supplied(Server &server, const std::string &supplied, const std
 
 } // namespace
 
-Status Reply::ask(std::vector<protocol::Question> questions, std::string_view state, Instant now) {
+Status Reply::ask(std::vector<protocol::Question> questions, std::string_view state, Instant now, Ref<Inquiry> *made) {
   const Limits &limits = of_.server->limits();
   if (of_.purpose == Purpose::completion || !of_.offered) return Status::invalid;
   if (questions.size() > limits.max_questions || state.size() > limits.max_request_state_bytes) return Status::limit;
@@ -69,7 +69,7 @@ Status Reply::ask(std::vector<protocol::Question> questions, std::string_view st
   if (of_.server->ending()) return settle({Words::Kind::fault, "Server is shutting down", jsonrpc::server_error}, now);
   for (protocol::Question &question : questions)
     if (question.kind == protocol::Ask::url && !of_.server->make_id(question.elicitation_id)) return Status::no_entropy;
-  return pass_on(std::move(kept), std::move(questions), state, by_result, now);
+  return pass_on(std::move(kept), std::move(questions), state, by_result, now, made);
 }
 
 // 2026-07-28: the request ends with what is asked, and the client comes back with another.
@@ -89,11 +89,12 @@ Status Reply::ask_in_result(const KeptCall &kept, const std::vector<protocol::Qu
 }
 
 // The next run's answer takes this one's place on every list, and waits for the answers.
-Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questions, std::string_view state, bool answered, Instant now) {
+Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questions, std::string_view state, bool answered, Instant now, Ref<Inquiry> *made) {
   Server &server = *of_.server;
   const auto next = Ref<Reply>::adopt(new Reply(of_));
   const bool state_only = questions.empty();
   const auto inquiry = Ref<Inquiry>::adopt(new Inquiry(of_.server, kept, next, std::move(questions), std::string(state)));
+  if (made) *made = inquiry;
   if (answered && !state_only) inquiry->take_supplied(kept->supplied());
   Home home;
   ReplyEffect effect = ReplyEffect::none;

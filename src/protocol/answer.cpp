@@ -12,7 +12,7 @@ std::string check_elicitation(const Question &question, const json::Value &resul
   const std::string_view said = action.is_text() ? action.text() : std::string_view();
   if (said == "decline" || said == "cancel") return "";
   if (said != "accept") return "\"action\" is none of accept, decline, cancel";
-  return question.kind == Ask::form ? check_form_content(question.schema, result.find("content")) : "";
+  return question.kind == Ask::form && !question.checked_later ? check_form_content(question.schema, result.find("content")) : "";
 }
 
 std::string check_roots(const json::Value &result) {

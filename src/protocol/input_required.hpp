@@ -20,6 +20,7 @@ struct Question {
   std::string url;
   std::string params;         // sample: the params of sampling/createMessage, on one line
   std::string elicitation_id; // url on 2025-11-25: whoever asks fills it in
+  bool checked_later = false; // form: whoever asks looks at the content himself, and an error or silence is a dismissal
 };
 
 // A question in the host's words; only what its kind needs is looked at.

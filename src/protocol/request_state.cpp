@@ -7,6 +7,7 @@ namespace tenon::protocol {
 namespace {
 
 constexpr char version = 1;
+constexpr uint8_t checked_later = 0x40; // beside the kind
 constexpr size_t least_question_bytes = 8; // kind, six texts and an answer, all empty
 
 void append_number(std::string &out, uint64_t number) {
@@ -62,13 +63,14 @@ private:
 };
 
 void append_question(std::string &out, const Question &question) {
-  out += static_cast<char>(question.kind);
+  out += static_cast<char>(static_cast<uint8_t>(question.kind) | (question.checked_later ? checked_later : 0));
   for (const std::string *text : {&question.key, &question.message, &question.schema, &question.url, &question.params, &question.elicitation_id})
     append_counted(out, *text);
 }
 
 bool read_question(Bytes &bytes, Question &question) {
-  const uint8_t kind = bytes.byte();
+  const uint8_t first = bytes.byte(), kind = first & static_cast<uint8_t>(~checked_later);
+  question.checked_later = first != kind;
   if (kind < static_cast<uint8_t>(Ask::form) || kind > static_cast<uint8_t>(Ask::roots)) return false;
   question.kind = static_cast<Ask>(kind);
   for (std::string *text : {&question.key, &question.message, &question.schema, &question.url, &question.params, &question.elicitation_id})

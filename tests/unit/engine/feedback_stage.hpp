@@ -105,6 +105,8 @@ public:
     options.public_url = str(public_url);
     REQUIRE(tenon_server_create(&options, nullptr, &handle_, nullptr) == TENON_OK);
     pass(0);
+    if (settings.tools == 0) settings.tools = engine::all_tools;
+    settings.sites = engine::all_sites;
     shelf = std::make_shared<feedback::MemoryShelf>();
     REQUIRE(!server().offer_feedback(std::move(settings), feedback::Store(shelf)));
   }
