@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,7 @@
 #include "net.hpp"
 #include "reply_text.hpp"
 #include "request_parser.hpp"
+#include "talk.hpp"
 
 namespace host {
 
@@ -46,8 +48,9 @@ public:
   typename std::list<Connection *>::iterator handshake_place; // in the worker's list, while hands are being shaken
 
 private:
-  // (greeting -> shaking ->) head -> body -> waiting -> answering -> head or lingering; closed ends all.
-  enum class State : uint8_t { greeting, shaking, head, body, waiting, answering, lingering, closed };
+  // (greeting -> shaking ->) head -> body -> waiting -> answering -> head or lingering; talking instead of answering once a
+  // WebSocket is agreed on; closed ends all.
+  enum class State : uint8_t { greeting, shaking, head, body, waiting, answering, talking, lingering, closed };
   enum class Filled : uint8_t { full, idle, finished, broken };
 
   static constexpr size_t reply_room = 64 * 1024;        // gathered before a write
@@ -86,6 +89,13 @@ private:
   void woken();
   void log_request();
 
+  // A WebSocket, from the core's 101 on.
+  bool begin_talk();
+  void hear();
+  void take_message();
+  void speak();
+  void say_goodbye(uint16_t code);
+
   // Only on streams that shake hands.
   void greet(bool welcome);
   void heard_first_byte(error_code error, bool tls, bool welcome);
@@ -120,6 +130,8 @@ private:
   int64_t status_ = 0;      // of this reply
   std::string asked_;       // "POST /mcp" for the log, when it wants requests
   State state_ = State::head;
+  std::optional<UpgradeRequest> upgrade_; // of a request that asks for a WebSocket
+  std::unique_ptr<Talk<Stream>> talk_;
   Framing framing_ = Framing::length;
   bool said_all_ = false;   // out_ holds the end of the reply
   bool unwanted_ = false;   // the core has its answer: the rest of the body goes nowhere
@@ -136,3 +148,4 @@ private:
 #include "connection_greeting.hpp"
 #include "connection_intake.hpp"
 #include "connection_output.hpp"
+#include "connection_talk.hpp"

@@ -57,7 +57,7 @@ template <class Link> void Connection<Link>::received(error_code error, size_t n
 }
 
 template <class Link> void Connection<Link>::client_gone() {
-  const bool midway = state_ == State::body || state_ == State::waiting || state_ == State::answering;
+  const bool midway = state_ == State::body || state_ == State::waiting || state_ == State::answering || state_ == State::talking;
   if (!midway) return shut();
   const std::string asked = asked_;
   shut();
@@ -120,8 +120,9 @@ template <class Link> void Connection<Link>::wake(void *user) {
 
 // May come late, for a request that is over: then it finds nothing new, which is fine.
 template <class Link> void Connection<Link>::woken() {
-  if (state_ != State::waiting && state_ != State::answering) return;
+  if (state_ != State::waiting && state_ != State::answering && state_ != State::talking) return;
   worker_.look_at_clock();
+  if (state_ == State::talking) return speak();
   proceed();
 }
 

@@ -47,6 +47,7 @@ template <class Link> bool Connection<Link>::open_exchange() {
   intrusive_ptr_add_ref(this); // given back in drop, on every path
   wake_wanted_.store(false, std::memory_order_relaxed);
   const tenon_status opened = link_.open(worker_.core(), head_, client_of(head_, peer_, worker_.trusted_proxies()), {this, &wake, &drop}, worker_.now());
+  if (head_.upgrades) upgrade_ = upgrade_request(head_);
   in_.consume(length);
   if (opened != TENON_OK) return refuse(503, "The server cannot take this request now.");
   state_ = State::body;

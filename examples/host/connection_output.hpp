@@ -11,11 +11,12 @@ template <class Link> bool Connection<Link>::take_answer() {
   wake_wanted_.store(true, std::memory_order_release); // before asking: a wake in between is one too many, never one too few
   const tenon_status status = link_.answer(answer);
   if (status == TENON_IDLE) {
-    read_on(1); // to see the client leave
+    if (!upgrade_) read_on(1); // to see the client leave; what follows an upgrade is not ours to read
     return false;
   }
   wake_wanted_.store(false, std::memory_order_relaxed);
   if (status != TENON_OK) return refuse(500, "The server could not answer.");
+  if (answer.status == 101) return begin_talk();
   begin_reply(answer);
   return true;
 }
@@ -109,6 +110,7 @@ template <class Link> bool Connection<Link>::finish_reply() {
   if (link_.is_open()) link_.close(worker_.now());
   log_request();
   head_.clear();
+  upgrade_.reset();
   said_all_ = false;
   if (!close_after_) {
     state_ = State::head;

@@ -34,6 +34,7 @@ struct RequestHead {
   bool expects_other = false;
   bool encoded_otherwise = false; // a Transfer-Encoding that is not just "chunked"
   bool transfer_encoded = false;
+  bool upgrades = false; // wants to go on with another protocol
 
   void clear() {
     method = target = {};
@@ -42,7 +43,7 @@ struct RequestHead {
     is_head = false;
     hosts = lengths = 0;
     length = 0;
-    expects_continue = expects_other = encoded_otherwise = transfer_encoded = false;
+    expects_continue = expects_other = encoded_otherwise = transfer_encoded = upgrades = false;
   }
 };
 
@@ -95,6 +96,7 @@ private:
       if (boost::beast::iequals(value, "100-continue")) head_.expects_continue = head_.version >= 11;
       else head_.expects_other = true;
       break;
+    case http::field::upgrade: head_.upgrades = true; break;
     default: break;
     }
   }
