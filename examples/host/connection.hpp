@@ -77,6 +77,7 @@ private:
   Filled fill();
   bool flush();
   bool finish_reply();
+  void linger();
   bool refuse(int status, std::string_view words);
 
   bool is_greeting() const { return state_ == State::greeting || state_ == State::shaking; }

@@ -117,12 +117,19 @@ template <class Link> bool Connection<Link>::finish_reply() {
     began_ = 0;
     return true;
   }
+  linger();
+  return true;
+}
+
+// Nothing more is said; what the client still sends is dropped for a while, or it might not see the end of our words.
+template <class Link> void Connection<Link>::linger() {
+  if (link_.is_open()) link_.close(worker_.now());
   stream_.finish();
   in_.consume(in_.size());
   left_ = linger_bytes;
   deadline_ = worker_.now().monotonic_ms + (worker_.leaving() ? linger_leaving_ms : linger_ms);
   state_ = State::lingering;
-  return true;
+  read_on(1);
 }
 
 // The host's own no. The exchange, if there is one, learns that its client is gone.

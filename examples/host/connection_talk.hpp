@@ -16,6 +16,7 @@ template <class Link> bool Connection<Link>::begin_talk() {
   talk_->socket.async_accept(talk_->request, [self = Ref(this)](error_code error) {
     if (self->state_ != State::talking) return;
     self->worker_.look_at_clock();
+    if (error && error.category() == talk_category()) return self->linger();
     if (error) return self->client_gone();
     self->talk_->open = true;
     self->hear();
@@ -31,7 +32,7 @@ template <class Link> void Connection<Link>::hear() {
     if (self->state_ != State::talking) return;
     self->worker_.look_at_clock();
     self->talk_->hears = false;
-    if (error == websocket::error::closed) return self->log_request(), self->shut();
+    if (error && error.category() == talk_category()) return self->log_request(), self->linger(); // Beast has told the client why
     if (error && !self->talk_->closing) return self->client_gone();
     if (!error) self->take_message();
   });
@@ -84,7 +85,7 @@ template <class Link> void Connection<Link>::say_goodbye(uint16_t code) {
     if (self->state_ != State::talking) return;
     self->worker_.look_at_clock();
     self->log_request();
-    self->shut();
+    self->linger();
   });
 }
 

@@ -76,6 +76,12 @@ template <class Stream> void teardown(boost::beast::role_type, TalkWire<Stream> 
   error = {};
 }
 
+// Of what Beast says about a client's WebSocket; other errors are the stream's.
+inline const boost::system::error_category &talk_category() {
+  static const error_code closed = websocket::error::closed;
+  return closed.category();
+}
+
 template <class Stream> struct Talk {
   static constexpr size_t longest_message = 64 << 10; // the core has a smaller bound, and its own word for what is beyond it
 
