@@ -54,11 +54,11 @@ bool check(const engine::FeedbackSettings &settings, std::string &why) {
       {"timeout_ms", limits.timeout_ms, minute / 2, 7 * day},        {"max_timeout_ms", limits.max_timeout_ms, limits.timeout_ms, 7 * day},
       {"grace_ms", limits.grace_ms, 0, minute},                      {"typing_ms", limits.typing_ms, 0, hour},
       {"claim_ms", limits.claim_ms, 1000, day},                      {"retention_ms", limits.retention_ms, 1000, 90 * day},
-      {"tombstone_ms", limits.tombstone_ms, 1000, 3650 * day},       {"max_message", limits.max_message, 1, 1u << 20},
+      {"tombstone_ms", limits.tombstone_ms, day, 365 * day},       {"max_message", limits.max_message, 1, 1u << 20},
       {"max_title", limits.max_title, 1, 1u << 16},                  {"max_ai_content", limits.max_ai_content, 1, 1u << 20},
       {"max_options", limits.max_options, 1, 1000},                  {"max_option", limits.max_option, 1, 1u << 16},
       {"max_free_text", limits.max_free_text, 1, 1u << 20},          {"max_session_watchers", limits.max_session_watchers, 1, 50},
-      {"max_session_agents", limits.max_session_agents, 1, 1u << 16}, {"max_late_notes", limits.max_late_notes, 0, 1000},
+      {"max_session_agents", limits.max_session_agents, 1, 1u << 16}, {"max_late_notes", limits.max_late_notes, 0, 100},
       {"max_form_bytes", limits.max_form_bytes, 1024, 64u << 20},
   };
   for (const Range &range : ranges)
