@@ -21,7 +21,7 @@ struct Tested {
   Tested(Kind kind, const char *limit) { tested(kind).insert(limit); }
 };
 
-// What tenon_options says, and what holds then: 0 says the default.
+// What the record says, and what holds then: 0 says the default.
 struct Said {
   uint64_t said, bound;
 };
@@ -35,9 +35,12 @@ template <class Test> void each(std::initializer_list<Said> numbers, Test test) 
 
 } // namespace bounds
 
-#define BOUND_TEST(limit, kind, sentence)                                                                                   \
-  static_assert(sizeof(tenon_options::limit) == sizeof(uint64_t));                                                          \
+#define BOUND_TEST(record, limit, kind, sentence)                                                                           \
+  static_assert(sizeof(record::limit) == sizeof(uint64_t));                                                                 \
   static const bounds::Tested DOCTEST_ANONYMOUS(tested_)(kind, #limit);                                                     \
   TEST_CASE(#limit ": " sentence)
-#define HELD(limit, sentence) BOUND_TEST(limit, bounds::Kind::held, sentence)
-#define OFF(limit, sentence) BOUND_TEST(limit, bounds::Kind::off, "switched off, " sentence)
+#define HELD(limit, sentence) BOUND_TEST(tenon_options, limit, bounds::Kind::held, sentence)
+#define OFF(limit, sentence) BOUND_TEST(tenon_options, limit, bounds::Kind::off, "switched off, " sentence)
+// Those of questions to people.
+#define FEEDBACK_HELD(limit, sentence) BOUND_TEST(tenon_feedback, limit, bounds::Kind::held, sentence)
+#define FEEDBACK_OFF(limit, sentence) BOUND_TEST(tenon_feedback, limit, bounds::Kind::off, "switched off, " sentence)

@@ -10,7 +10,7 @@ bool begins(std::string_view text, std::string_view with) { return text.substr(0
 
 // What a line without a mark sets up: "server: ...", "tools: ...", "token NAME: ...", "open ...", "let NAME: ...".
 bool is_setup(std::string_view line) {
-  for (std::string_view word : {"server: ", "tools: ", "policy: ", "authority: "})
+  for (std::string_view word : {"server: ", "tools: ", "feedback: ", "policy: ", "authority: "})
     if (begins(line, word)) return true;
   for (std::string_view word : {"open lines", "open messages"})
     if (begins(line, word)) return true;

@@ -96,6 +96,7 @@ std::string Stage::set_up(const std::string &line) {
     for (std::string &tool : split(words, ",")) tools_.push_back(std::move(tool));
     return "";
   }
+  if (take("feedback: ")) return server_ ? "the server is there already" : (feedback_ = words, "");
   if (take("policy: ")) return policy_ = words, server_ ? keeper_.require(server_, policy_) : "";
   if (take("authority: ")) return authority_ = words, server_ ? keeper_.set_authority(server_, authority_) : "";
   if (take("key ")) return keeper_.make_key(words);
@@ -158,6 +159,8 @@ std::string Stage::start() {
     if (std::string what = keeper_.require(server_, policy_); !what.empty()) return what;
   if (!authority_.empty())
     if (std::string what = keeper_.set_authority(server_, authority_); !what.empty()) return what;
+  if (feedback_)
+    if (std::string what = offer_feedback(); !what.empty()) return what;
   for (const std::string &tool : tools_)
     if (tenon_status status = kit_.offer(server_, tool); status != TENON_OK) return tool + ": " + tenon_status_name(status);
   return "";

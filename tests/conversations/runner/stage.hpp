@@ -2,6 +2,7 @@
 #pragma once
 #include <map>
 #include <memory>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
@@ -30,6 +31,7 @@ private:
   std::string step(const Step &step);
   std::string set_up(const std::string &line);
   std::string set_options(std::string_view words);
+  std::string offer_feedback();
   std::string set_seal_keys(std::string_view words);
   std::string make_token(std::string_view words, bool proof);
   std::string let(std::string_view words);
@@ -67,6 +69,7 @@ private:
   std::vector<tenon_str> hosts_, origins_;
   std::vector<std::string> tools_;
   std::string policy_, authority_; // for the beginning, in the words of the dialogue
+  std::optional<std::string> feedback_; // its options
   bool traced_ = false;
   std::map<uint64_t, std::string> spans_; // those that have begun, by id
   tenon_server *server_ = nullptr;
