@@ -59,7 +59,7 @@ bool check(const engine::FeedbackSettings &settings, std::string &why) {
       {"max_options", limits.max_options, 1, 1000},                  {"max_option", limits.max_option, 1, 1u << 16},
       {"max_free_text", limits.max_free_text, 1, 1u << 20},          {"max_session_watchers", limits.max_session_watchers, 1, 50},
       {"max_session_agents", limits.max_session_agents, 1, 1u << 16}, {"max_late_notes", limits.max_late_notes, 0, 100},
-      {"max_form_bytes", limits.max_form_bytes, 1024, 64u << 20},
+      {"max_form_bytes", limits.max_form_bytes, 1024, 64u << 20},   {"rejoin_ms", limits.rejoin_ms == engine::off ? 0 : limits.rejoin_ms, 0, day},
   };
   for (const Range &range : ranges)
     if (!within(range, why)) return false;

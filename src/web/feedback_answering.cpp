@@ -18,12 +18,12 @@ void submit_feedback(const Serve &serve) {
     Event event;
     event.kind = declines ? EventKind::decline : EventKind::answer;
     event.role = feedback::Role::responder;
+    if (serve->request.by_host) event.via = feedback::Channel::host;
     feedback::Submission &said = event.submission.emplace();
     feedback::Problems problems;
     const bool fine = declines ? feedback::read_decline(*reader, reader->whole(), serve->limits(), serve->forms(), said, problems)
                                : feedback::read_submission(*reader, reader->whole(), session.asked->question, serve->limits(), serve->forms(), said, problems);
     if (!fine) return serve->misfit(problems);
-    if (serve->request.by_host) said.via = feedback::Channel::host;
     said.name = serve->visitor.name;
     said.auth = serve->visitor.auth;
     change(serve, std::move(event), [serve](const feedback::Changed &changed) {

@@ -156,7 +156,7 @@ TEST_CASE("each number has its range: both ends are taken, one beyond is refused
       {"max_form_bytes", &tenon_feedback::max_form_bytes, 1024, 64u << 20, false},
   };
   for (const Range &range : ranges) {
-    INFO(range.name);
+    INFO(std::string(range.name));
     const auto set = [&range](uint64_t value) { return [&range, value](Offer &o) { o.record.*range.member = value; }; };
     taken(set(range.least));
     taken(set(range.most));
@@ -445,7 +445,7 @@ TEST_CASE("an HTTP request that waits for the store is answered when that has co
   CHECK(first.status() == 200);
   CHECK(says(first.take(), id));
   CHECK(second.status() == 200);
-  CHECK(says(second.take(), "<!DOCTYPE html>"));
+  CHECK(says(second.take(), "<html"));
   Request owed(server, "GET", "/api/feedback/" + id);
   CHECK(owed.status() == 0);
   server.end();
