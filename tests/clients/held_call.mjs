@@ -1,4 +1,4 @@
-// held_call.mjs - a client that asks for something slow and waits for it until somebody kills it: held_call.mjs KIND SECONDS.
+// held_call.mjs - a client that calls a tool which takes long, and waits for it until somebody kills it: held_call.mjs KIND TOOL ARGUMENTS.
 
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
@@ -6,7 +6,7 @@ import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { StreamableHTTPClientTransport as HttpV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 
-const [kind, seconds] = process.argv.slice(2);
+const [kind, name, words] = process.argv.slice(2);
 const origin = process.env.TENON_WATCHED;
 const requestInit = { headers: { Authorization: `Bearer ${process.env.TENON_TOKEN}` } };
 const me = { name: 'tenon-test-held', version: '1.0.0' };
@@ -21,7 +21,7 @@ const kinds = {
 
 const [client, transport] = kinds[kind]();
 await client.connect(transport);
-const call = { name: 'slow', arguments: { seconds: Number(seconds) } };
+const call = { name, arguments: JSON.parse(words) };
 const heard = () => console.log(`held ${transport.pid ?? ''}`);
 if (kind.startsWith('v2')) await client.callTool(call, { onprogress: heard });
 else await client.callTool(call, undefined, { onprogress: heard });

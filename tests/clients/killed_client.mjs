@@ -10,8 +10,8 @@ import { assert, bearer, check, token } from './checks.mjs';
 const { TENON_WATCHED: origin, TENON_WATCHED_PID: pid, TENON_WATCHED_LOG: log, TENON_PYTHON: python, TENON_HERE: here } = process.env;
 const scratch = mkdtempSync(join(tmpdir(), 'killed-client-'));
 const header = `Authorization: ${bearer(token).Authorization}`;
-const held = (kind, seconds) => [process.execPath, join(import.meta.dirname, 'held_call.mjs'), kind, String(seconds)];
-const heldInPython = (kind, seconds) => [python, join(here, 'held_call.py'), kind, String(seconds)];
+const held = (kind, seconds) => [process.execPath, join(import.meta.dirname, 'held_call.mjs'), kind, 'slow', JSON.stringify({ seconds })];
+const heldInPython = (kind, seconds) => [python, join(here, 'held_call.py'), kind, 'slow', JSON.stringify({ seconds })];
 const packages = join(import.meta.dirname, 'node_modules');
 const inspector = (era, seconds) => [
     process.execPath, join(packages, '@modelcontextprotocol/inspector/clients/launcher/build/index.js'), '--cli', `${origin}/mcp`, '--protocol-era', era,

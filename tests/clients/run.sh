@@ -3,7 +3,7 @@
 # judges tokens beside the core.
 #
 #   tests/clients/run.sh [SUITE...]   suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client
-#                                     authorization jose_tokens [all]
+#                                     feedback feedback_python authorization jose_tokens [all]
 #
 # TENON_HOST is the host's binary [build/bin/tenon-host], TENON_TOKEN_JUDGE the program of tests/differential [beside the host].
 # The clients live in TENON_CLIENTS [build/clients]: npm packages by package-lock.json, with a Node of their own, and a Python venv
@@ -20,7 +20,7 @@ export TENON_HOST
 TENON_TOKEN_JUDGE=$(realpath -m "${TENON_TOKEN_JUDGE:-$(dirname "$TENON_HOST")/tenon-token-judge}")
 export TENON_TOKEN_JUDGE
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client authorization jose_tokens)
+[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client feedback feedback_python authorization jose_tokens)
 
 children=()
 scratch=$(mktemp -d)
@@ -72,7 +72,7 @@ install_python_client() {
 
 node_binary() { echo "$clients/node_modules/node/bin/node"; }
 
-# ---- the hosts: one that asks for a token, one that does not, and one whose open calls are watched ----
+# ---- the hosts: one that asks for a token, one that does not, one whose open calls are watched, and one that asks people ----
 
 start_hosts() {
   JWT_SECRET=$(random_secret)
@@ -81,20 +81,22 @@ start_hosts() {
   cd "$scratch" # no .dev.vars here
   TENON_TOKEN=$("$TENON_HOST" jwt --sub tester --username tester --role user --expires-in 3600)
   TENON_WRONG_TOKEN=$(JWT_SECRET=$(random_secret) "$TENON_HOST" jwt --sub tester --expires-in 3600)
-  start_host guarded
-  start_host watched --log-level debug
+  start_host guarded --demo --feedback off
+  start_host watched --demo --feedback off --log-level debug
   export TENON_WATCHED_PID=$! TENON_WATCHED_LOG=$scratch/watched.log
-  start_host open --authless
+  start_host open --demo --feedback off --authless
+  start_host asking --store "sqlite:$scratch/feedback.db" --hold 4
   TENON_GUARDED=$(url_in "$scratch/guarded.log")
   TENON_WATCHED=$(url_in "$scratch/watched.log")
   TENON_OPEN=$(url_in "$scratch/open.log")
-  export TENON_GUARDED TENON_WATCHED TENON_OPEN
+  TENON_ASKING=$(url_in "$scratch/asking.log")
+  export TENON_GUARDED TENON_WATCHED TENON_OPEN TENON_ASKING
 }
 
 start_host() {
   local name=$1
   shift
-  "$TENON_HOST" --listen 127.0.0.1:0 --demo --feedback off "$@" 2>"$scratch/$name.log" >"$scratch/$name.out" &
+  "$TENON_HOST" --listen 127.0.0.1:0 "$@" 2>"$scratch/$name.log" >"$scratch/$name.out" &
   children+=($!)
 }
 
@@ -112,7 +114,7 @@ url_in() {
 # What a host must still do after all this: end on SIGTERM with 0, having written nothing to stdout and no token to its log.
 stop_hosts() {
   local name pid status
-  for name in guarded watched open; do
+  for name in guarded watched open asking; do
     pid=${children[0]}
     children=("${children[@]:1}")
     kill -TERM "$pid" 2>/dev/null || true
@@ -142,8 +144,8 @@ random_secret() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 run_suite() {
   local suite=$1 status=0 patience=150
   case $suite in
-    python_sdk) set -- "$TENON_PYTHON" "$here/python_sdk.py" ;;
-    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | authorization | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
+    python_sdk | feedback_python) set -- "$TENON_PYTHON" "$here/$suite.py" ;;
+    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | feedback | authorization | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
     *) die "no suite named $suite" ;;
   esac
   [ "$suite" != jose_tokens ] || patience=420 # where the cores are busy with something else
