@@ -16,8 +16,7 @@ HeldCall::HeldCall(const Desk &desk, const Call &call, Reply *reply)
     : server_(reply->server_ref()), desk_(desk), reply_(Ref<Reply>::adopt(reply)), began_(call.now), owner_(call.owner), subject_(call.subject),
       client_(call.client_name), revision_(reply->origin().revision), client_can_(call.client_can), reports_(!reply->origin().progress_token.empty()) {
   waiter_.held = this;
-  const Ref<Exchange> exchange = reply->exchange();
-  base_ = desk_->base(exchange && exchange->is_http() ? exchange->request().host : std::string_view());
+  base_ = desk_->base(reply->called_host());
 }
 
 Ref<HeldCall> HeldCall::begin(const Desk &desk, const Call &call, Reply *reply) {

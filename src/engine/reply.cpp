@@ -319,6 +319,16 @@ std::string Reply::caller_context() const {
   return home.exchange ? home.exchange->caller_context() : std::string();
 }
 
+std::string Reply::called_host() const {
+  Home home;
+  {
+    const std::lock_guard lock(mutex_);
+    home = home_;
+  }
+  if (!home.exchange && home.session) home.exchange = home.session->stream();
+  return home.exchange && home.exchange->is_http() ? std::string(home.exchange->request().host) : std::string();
+}
+
 const void *Reply::asked() const {
   const std::lock_guard lock(mutex_);
   if (home_.session) return home_.session.get();

@@ -30,6 +30,7 @@ public:
   std::string caller_context() const; // the id itself is a secret
   bool belongs_to(std::string_view owner) const { return owner == owner_; }
   bool lives_by_stream() const { return lives_by_stream_; }
+  Ref<Exchange> stream() const; // which the client holds open for us; none at times
 
   void begin(Instant); // it idles from now on, unless something happens
 
@@ -79,7 +80,6 @@ private:
   struct Undelivered {
     std::string raw_id, message;
   };
-  Ref<Exchange> stream() const;
   void say_waiting(std::list<Undelivered> &, Exchange &, Instant);
   const char *place(std::string_view raw_id, std::string &message, Ref<Exchange> &stream);
   Ref<Exchange> exchange_of(uint64_t stream) const; // under the lock

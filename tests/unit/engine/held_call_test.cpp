@@ -56,6 +56,25 @@ TEST_CASE("it is told of the waiting in whole seconds that rise: at once, at 10 
   CHECK(asked.says(R"("progress":25,)"));
 }
 
+TEST_CASE("without a public URL the link leads to where the client called, on every transport") {
+  Stage stage({}, "");
+  Agent agent = agent_of("2025-11-25");
+  auto asked = stage.ask(agent, question, true);
+  CHECK(asked.says("http://localhost/feedback/" + stage.only_id()));
+
+  Stage old({}, "");
+  auto events = old.open(guest::Head("GET", "/sse"), "");
+  const std::string hello = events.hear();
+  const size_t at = hello.find("/sse/message");
+  REQUIRE(at != std::string::npos);
+  const std::string address = hello.substr(at, hello.find_first_of("\r\n", at) - at);
+  const auto post = [&](const std::string &body) { old.open(guest::Head("POST", address), body); };
+  post(Stage::initialize(agent_of("2024-11-05")));
+  post(guest::initialized());
+  post(guest::call("1", "interactive_feedback", R"({"message":"Shall I?","mode":"async"})"));
+  CHECK(events.says("http://localhost/feedback/" + old.only_id()));
+}
+
 TEST_CASE("without a token nothing is told") {
   Stage stage;
   Agent agent = agent_of("2025-11-25");
