@@ -1,23 +1,10 @@
 // http_request.cpp - a head and a body: "METHOD target", header lines, a blank line, the body. $S stands for a session's id.
 #include "fuzz/house.hpp"
-#include "json/reader.hpp"
+#include "fuzz/request.hpp"
 
 using namespace fuzz;
 
 namespace {
-
-std::string_view next_line(std::string_view &rest) {
-  const size_t end = std::min(rest.find('\n'), rest.size());
-  const std::string_view line = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return line;
-}
-
-std::string with_session(std::string_view text, const std::string &session) {
-  std::string out(text);
-  for (size_t at = out.find("$S"); at != out.npos; at = out.find("$S", at + session.size())) out.replace(at, 2, session);
-  return out;
-}
 
 std::string begin_session(House &house, std::string_view revision) {
   guest::Head head;
@@ -35,21 +22,6 @@ std::string begin_session(House &house, std::string_view revision) {
   return id;
 }
 
-void check_answer(const tenon_answer &answer, std::string_view body, bool finished) {
-  promise(answer.status >= 200 && answer.status < 600, "the status is one of HTTP's");
-  for (size_t i = 0; i < answer.header_count; ++i) {
-    const tenon_header &line = answer.headers[i];
-    promise(line.name.len > 0, "a header has a name");
-    for (const tenon_str text : {line.name, line.value})
-      for (size_t at = 0; at < text.len; ++at)
-        promise(text.data[at] != '\r' && text.data[at] != '\n' && text.data[at] != '\0', "no header line can be split");
-  }
-  if (answer.body_length >= 0) promise(finished && body.size() == static_cast<size_t>(answer.body_length), "the body is as long as was said");
-  tenon::json::Reader reader;
-  if (!body.empty() && guest::header(answer, "Content-Type") == "application/json") // HEAD has none
-    promise(reader.parse_copy(body, 100) == tenon::json::Trouble::none, "a JSON body is JSON");
-}
-
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
@@ -59,13 +31,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
 
   const std::string_view first = next_line(rest);
   const size_t blank = std::min(first.find(' '), first.size());
-  const std::string target = with_session(first.substr(std::min(blank + 1, first.size())), session);
+  const std::string target = filled(first.substr(std::min(blank + 1, first.size())), "$S", session);
   std::vector<std::pair<std::string_view, std::string>> lines;
   for (std::string_view line = next_line(rest); !line.empty(); line = next_line(rest)) {
     const size_t colon = std::min(line.find(':'), line.size());
     std::string_view value = line.substr(std::min(colon + 1, line.size()));
     while (value.starts_with(' ')) value.remove_prefix(1);
-    lines.emplace_back(line.substr(0, colon), with_session(value, session));
+    lines.emplace_back(line.substr(0, colon), filled(value, "$S", session));
   }
   std::vector<tenon_header> headers;
   for (const auto &[name, value] : lines) headers.push_back({guest::str(name), guest::str(value)});

@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 build=${TENON_FUZZ_BUILD:-$root/build/fuzz}
 seconds=${1:-60}
 shift || true
-all=(line_channel http_request token schema pattern event_stream opaque_words api_sequence key_set judged_token credentials)
+all=(line_channel http_request token schema pattern event_stream opaque_words api_sequence key_set judged_token credentials site)
 targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=("${all[@]}")
 clang=$(command -v clang++-14 || command -v clang++) || { echo "there is no clang++"; echo "0 passed, 0 failed, ${#targets[@]} skipped"; exit 0; }
