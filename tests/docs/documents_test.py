@@ -40,25 +40,60 @@ def the_readme_lists_the_revisions():
 def plain(words):
     """The number that `16 KiB`, `30 min` or `10,000` means; ms for times."""
     number, _, unit = words.replace(",", "").partition(" ")
-    factor = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "ms": 1, "s": 1000, "min": 60000, "h": 3600000}[unit]
+    factor = {"": 1, "KiB": 1 << 10, "MiB": 1 << 20, "ms": 1, "s": 1000, "min": 60000, "h": 3600000, "days": 86400000}[unit]
     return int(number) * factor
 
 
+def limits_agree(table, record, told, face):
+    """One table of limits.hpp against the header's record, the rows of docs/embedding.md and the C++ struct."""
+    rows = re.search(rf"#define {table}\(X\)(.*?)\n\n", read("src/engine/limits.hpp"), re.S).group(1)
+    rows = re.findall(r"^ *X\((\w+), ([^\"]+), \"([\w ]+)\"\)", rows, re.M)
+    core = {name: eval(re.sub(r"(\d)u(ll)?\b", r"\1", value), {}) for name, value, _ in rows}
+    check(f"{table} was read", len(core) > 10, core)
+    told = {name: plain(value.strip()) for name, value, _ in told}
+
+    def same(what, other):
+        check(f"{what} has each limit of {table} with its default", core == other,
+              {name: (core.get(name), other.get(name)) for name in core.keys() | other.keys() if core.get(name) != other.get(name)})
+    same("docs/embedding.md", told)
+    members = re.search(rf"typedef struct {record} \{{(.*?)\}} {record};", read("include/tenon/tenon.h"), re.S).group(1)
+    same("tenon.h", {name: plain(value.strip()) for name, value in
+                     re.findall(r"uint64_t (\w+);\s*/\*(?:[^*]|\*(?!/))*?\[([1-9][^\]]*)\][^*]*\*/", members)})
+    struct, path = face
+    members = re.search(rf"struct {struct} \{{(.*?)\n\}};", read(path), re.S).group(1)
+    check(f"tenon.hpp has each limit of {table}", set(core) <= set(re.findall(r"(\w+) = 0", members)), members)
+    handed = {name for name in core if re.search(rf"\bo\.{name}\b", read(path))}
+    check(f"tenon.hpp hands over each limit of {table}", handed == set(core), set(core) - handed)
+
+
 def the_limits_agree():
-    rows = re.findall(r"^ *X\((\w+), ([^\"]+), \"(\w+)\"\)", read("src/engine/limits.hpp"), re.M)
-    core = {name: eval(re.sub(r"(\d)u\b", r"\1", value), {}) for name, value, _ in rows}
-    table = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", read("docs/embedding.md"), re.M)
-    told = {name: plain(value.strip()) for name, value, _ in table}
-    check("limits.hpp was read", len(core) > 10, core)
-    check("docs/embedding.md has each limit with its default", core == told,
-          {name: (core.get(name), told.get(name)) for name in core.keys() | told.keys() if core.get(name) != told.get(name)})
-    record = re.search(r"typedef struct tenon_options \{(.*?)\} tenon_options;", read("include/tenon/tenon.h"), re.S).group(1)
-    header = {name: plain(value.strip()) for name, value in
-              re.findall(r"uint64_t (\w+);\s*/\*[^*]*\[([1-9][^\]]*)\] \*/", record)}
-    check("tenon.h names each limit with its default", core == header,
-          {name: (core.get(name), header.get(name)) for name in core.keys() | header.keys() if core.get(name) != header.get(name)})
-    face = re.search(r"struct options \{(.*?)\n\};", read("include/tenon/hpp/options.hpp"), re.S).group(1)
-    check("tenon.hpp has each limit", set(core) <= set(re.findall(r"(\w+) = 0", face)), face)
+    parts = read("docs/embedding.md").split("## Limits of questions to people")
+    tables = [re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|$", part, re.M) for part in parts]
+    check("docs/embedding.md has two tables of limits", len(tables) == 2, len(tables))
+    limits_agree("TENON_LIMITS", "tenon_options", tables[0], ("options", "include/tenon/hpp/options.hpp"))
+    limits_agree("TENON_FEEDBACK_LIMITS", "tenon_feedback", tables[-1], ("feedback_options", "include/tenon/hpp/feedback.hpp"))
+
+
+def the_document_of_questions_is_whole():
+    """docs/feedback.md has each route, field, code and bit, and a test for each promise."""
+    page = read("docs/feedback.md")
+    for verb, method in re.findall(r"\{FeedbackRoute::\w+,\s*\"(\w*)\",\s*\"(\w+)\"", read("src/web/feedback_routes.cpp")):
+        path = f"/api/feedback/{verb}" if verb in ("create", "list") else "/api/feedback/{id}" + ("/" + verb if verb else "")
+        check(f"docs/feedback.md has {method} {path}", f"| `{method} {path}` |" in page)
+    fields = re.findall(r"^    \{\"(\w+)\", by_\w+,", read("src/feedback/request.cpp"), re.M)
+    check("the fields of a question were read", len(fields) > 10, fields)
+    for field in fields:
+        check(f"docs/feedback.md has the field {field}", f"| `{field}` |" in page)
+    codes = set(re.findall(r"^    \{\"([A-Z_]+)\", (\d+), ", read("src/feedback/wording.cpp"), re.M))
+    told = {(code, status) for statuses, code in re.findall(r"^\| ([\d, ]+) \| `([A-Z_]+)` \|", page, re.M) for status in statuses.split(", ")}
+    check("docs/feedback.md has each code with its statuses", codes == {(c, s.strip()) for c, s in told}, codes ^ told)
+    for name in re.findall(r"^#define (TENON_(?:\w+_TOOL|SITE_\w+)) ", read("include/tenon/tenon.h"), re.M):
+        check(f"docs/feedback.md has {name}", f"`{name}`" in page)
+    rows = re.findall(r"^\| ([^|]+) \| `(tests/[^`]+)`: ([^|]+) \|$", page, re.M)
+    check("docs/feedback.md has promises", len(rows) > 10, len(rows))
+    for promise, path, words in rows:
+        there = (root / path).is_file() and words.strip() in read(path)
+        check(f"docs/feedback.md, {promise}: {path} has the words", there, words)
 
 
 def every_status_is_explained():
@@ -67,8 +102,8 @@ def every_status_is_explained():
     statuses -= {name for name in statuses if name.startswith("TENON_LOG_")}
     statuses -= {"TENON_HTTP", "TENON_LINES", "TENON_MESSAGES"}
     kinds = ("TENON_ASK_", "TENON_TASK_", "TENON_SPAN_", "TENON_SEVERITY_", "TENON_TYPE_", "TENON_PROOFS_", "TENON_DURABLE_",
-             "TENON_STORE_", "TENON_SESSION_", "TENON_ENTRY_", "TENON_SUM_")
-    statuses -= {name for name in statuses if name.startswith(kinds)}
+             "TENON_STORE_", "TENON_SESSION_", "TENON_ENTRY_", "TENON_SUM_", "TENON_SITE_", "TENON_RESPONDER_")
+    statuses -= {name for name in statuses if name.startswith(kinds) or name.endswith("_TOOL")}
     check("docs/abi.md explains each status", statuses == explained, statuses ^ explained)
 
 
@@ -82,7 +117,7 @@ def every_link_leads_somewhere():
 
 
 def every_test_that_is_named_exists():
-    for page in ("docs/abi.md", "docs/threads.md", "docs/time.md", "docs/revisions.md"):
+    for page in ("docs/abi.md", "docs/threads.md", "docs/time.md", "docs/revisions.md", "docs/feedback.md"):
         for path in re.findall(r"`((?:tests|src|include|examples|cmake)/[\w./-]+)`", read(page)):
             check(f"{page} names {path}", (root / path).exists())
 
@@ -139,7 +174,8 @@ def every_decision_says_why():
         check(f"{page.name} has a title", re.match(r"# ", text) is not None)
 
 
-for part in (the_readme_shows_the_thirty_lines, the_readme_lists_the_revisions, the_limits_agree, every_status_is_explained,
+for part in (the_readme_shows_the_thirty_lines, the_readme_lists_the_revisions, the_limits_agree,
+             the_document_of_questions_is_whole, every_status_is_explained,
              every_link_leads_somewhere, every_test_that_is_named_exists, every_rule_has_its_test,
              each_feature_is_shown_in_each_revision, every_decision_says_why):
     try:

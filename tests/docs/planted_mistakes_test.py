@@ -27,6 +27,13 @@ PLANTED = [
     ("docs/revisions.md", "| feature | 2024-11-05 |", "| feature | 2024-11-06 |"),
     ("src/engine/limits.hpp", "X(max_batch, 32,", "X(max_batch, 33,"),
     ("include/tenon/hpp/options.hpp", "max_tools = 0", "most_tools = 0"),
+    ("docs/embedding.md", "| `grace_ms` | 10 s |", "| `grace_ms` | 11 s |"),
+    ("include/tenon/hpp/feedback.hpp", "f.max_title = o.max_title", "f.max_title = o.max_option"),
+    ("docs/feedback.md", "| `POST /api/feedback/{id}/touch` |", "| `POST /api/feedback/{id}/touched` |"),
+    ("docs/feedback.md", "| `thread` |", "| `threads` |"),
+    ("docs/feedback.md", "| 410 | `GONE` |", "| 404 | `GONE` |"),
+    ("docs/feedback.md", "`TENON_SITE_LIVE`", "`TENON_SITE_LIFE`"),
+    ("docs/feedback.md", "full, busy, broken |", "full, lazy, broken |"),
 ]
 passed = failed = 0
 

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <tenon/hpp/authority.hpp>
+#include <tenon/hpp/feedback.hpp>
 #include <tenon/hpp/handler.hpp>
 #include <tenon/hpp/options.hpp>
 #include <tenon/hpp/tokens.hpp>
@@ -200,6 +201,28 @@ public:
     const std::vector<tenon_str> all = detail::strs(keys);
     detail::configure([&](tenon_error *why) { return tenon_server_set_seal_keys(raw_, all.data(), all.size(), why); });
   }
+
+  // ---- Questions to people
+
+  // From now on this server asks people. Once, before exchanges are opened.
+  void offer_feedback(feedback_options wish = {}) {
+    tenon_feedback given = detail::plain(wish);
+    std::unique_ptr<detail::lent_changes> kept;
+    if (wish.changed) {
+      kept.reset(new detail::lent_changes{std::move(wish.changed)});
+      given.user = kept.get();
+      given.drop = &detail::lent_changes::drop;
+      given.changed = &detail::lent_changes::on_change;
+    }
+    const bool stored = static_cast<bool>(wish.storage);
+    detail::configure([&](tenon_error *why) {
+      kept.release(); // the core's from here on, whatever comes
+      const tenon_storage store = wish.storage.release();
+      if (stored) given.storage = &store;
+      return tenon_server_offer_feedback(raw_, &given, why);
+    });
+  }
+  feedback_doors feedback() const noexcept { return {raw_, time_}; }
 
   // ---- Its time and its end
 

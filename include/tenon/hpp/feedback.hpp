@@ -1,0 +1,173 @@
+// feedback.hpp - questions to people: how a C++ host offers them, and its own doors to sessions.
+#ifndef TENON_HPP_FEEDBACK_HPP
+#define TENON_HPP_FEEDBACK_HPP
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <tenon/hpp/plain.hpp>
+#include <utility>
+
+namespace tenon {
+inline namespace hpp {
+
+// Where sessions are kept: what tenon_sqlite_open has filled, or a store of yours. It is dropped once, by the server or here.
+class storage {
+public:
+  storage() noexcept : record_() { record_.size = sizeof record_; }
+  explicit storage(const tenon_storage &record) noexcept : record_(record), there_(true) {}
+  storage(storage &&other) noexcept : record_(other.record_), there_(std::exchange(other.there_, false)) {}
+  storage &operator=(storage &&other) noexcept {
+    std::swap(record_, other.record_);
+    std::swap(there_, other.there_);
+    return *this;
+  }
+  ~storage() {
+    if (there_ && record_.drop) record_.drop(record_.user);
+  }
+  explicit operator bool() const noexcept { return there_; }
+  tenon_storage release() noexcept { return there_ = false, record_; } // somebody else's to drop
+
+private:
+  tenon_storage record_;
+  bool there_ = false;
+};
+
+// A session was written by this server; the view is valid until the callback returns.
+struct change_record {
+  std::string_view session_id;
+  std::uint64_t version;
+  std::int64_t state; // TENON_SESSION_*
+  tenon_now now;
+};
+
+// What tenon_feedback says, in C++ types. Everything may be left out; limits: 0 is the default, TENON_OFF none.
+struct feedback_options {
+  std::uint64_t tools = 0, sites = 0; // TENON_*_TOOL, TENON_SITE_*
+  std::string product = {}, language = {}, theme = {}, secret = {};
+  bool seed_limits = false, no_late_notes = false;
+  std::uint64_t max_form_bytes = 0, max_message = 0, max_title = 0, max_ai_content = 0, max_options = 0, max_option = 0, max_free_text = 0;
+  std::uint64_t timeout_ms = 0, max_timeout_ms = 0, grace_ms = 0, typing_ms = 0, claim_ms = 0, retention_ms = 0, tombstone_ms = 0, rejoin_ms = 0;
+  std::uint64_t max_open_sessions = 0, max_late_notes = 0, max_session_watchers = 0, max_session_agents = 0, max_waiters = 0;
+  std::uint64_t hold_ms = 0, hold_with_progress_ms = 0, max_held = 0, max_subject_held = 0;
+  std::uint64_t max_creates = 0, max_status_reads = 0, max_result_reads = 0, max_submits = 0, max_page_views = 0;
+
+  hpp::storage storage = {};                                // else in memory
+  std::function<void(const change_record &)> changed = {}; // from any thread; must not throw
+};
+
+// What a door told; the views are valid until the callback returns.
+struct told {
+  std::int64_t status; // as HTTP has them
+  std::string_view code, json;
+  tenon_now now;
+  bool went_well() const noexcept { return status >= 200 && status < 300; }
+};
+using hearer = std::function<void(const told &)>; // once, inside the call or later, from any thread; must not throw
+
+// Who asks, or who answers; the host vouches for it.
+struct somebody {
+  std::string subject = {}, issuer = {}, client_id = {}; // who asks
+  std::string id = {}, name = {};                        // who answers
+};
+
+namespace detail {
+
+struct lent_changes {
+  std::function<void(const change_record &)> changed;
+
+  static void drop(void *user) noexcept { delete static_cast<lent_changes *>(user); }
+  static void on_change(void *user, tenon_str id, std::uint64_t version, std::int64_t state, tenon_now now) noexcept {
+    static_cast<lent_changes *>(user)->changed({view(id), version, state, now});
+  }
+};
+
+inline tenon_feedback plain(const feedback_options &o) noexcept {
+  tenon_feedback f{};
+  f.size = sizeof f;
+  f.tools = o.tools, f.sites = o.sites;
+  f.product = str(o.product), f.language = str(o.language), f.theme = str(o.theme), f.secret = str(o.secret);
+  f.seed_limits = o.seed_limits, f.no_late_notes = o.no_late_notes;
+  f.max_form_bytes = o.max_form_bytes, f.max_message = o.max_message, f.max_title = o.max_title, f.max_ai_content = o.max_ai_content;
+  f.max_options = o.max_options, f.max_option = o.max_option, f.max_free_text = o.max_free_text;
+  f.timeout_ms = o.timeout_ms, f.max_timeout_ms = o.max_timeout_ms, f.grace_ms = o.grace_ms, f.typing_ms = o.typing_ms;
+  f.claim_ms = o.claim_ms, f.retention_ms = o.retention_ms, f.tombstone_ms = o.tombstone_ms, f.rejoin_ms = o.rejoin_ms;
+  f.max_open_sessions = o.max_open_sessions, f.max_late_notes = o.max_late_notes, f.max_session_watchers = o.max_session_watchers;
+  f.max_session_agents = o.max_session_agents, f.max_waiters = o.max_waiters;
+  f.hold_ms = o.hold_ms, f.hold_with_progress_ms = o.hold_with_progress_ms, f.max_held = o.max_held, f.max_subject_held = o.max_subject_held;
+  f.max_creates = o.max_creates, f.max_status_reads = o.max_status_reads, f.max_result_reads = o.max_result_reads;
+  f.max_submits = o.max_submits, f.max_page_views = o.max_page_views;
+  return f;
+}
+
+struct lent_hearer {
+  hearer hear;
+
+  static void drop(void *user) noexcept { delete static_cast<lent_hearer *>(user); }
+  static void on_told(void *user, const tenon_told *t) noexcept {
+    static_cast<lent_hearer *>(user)->hear({t->status, view(t->code), view(t->json), t->now});
+  }
+};
+
+// Runs a door with a hearer of the core's from there on, whatever comes.
+template <class Door> tenon_status through(hearer &&hear, Door &&door) {
+  auto *const user = new lent_hearer{std::move(hear)};
+  const tenon_hearer plain = {sizeof plain, user, user->hear ? &lent_hearer::on_told : nullptr, &lent_hearer::drop};
+  return door(&plain);
+}
+
+inline tenon_somebody plain(const somebody &who) noexcept {
+  return {sizeof(tenon_somebody), str(who.subject), str(who.issuer), str(who.client_id), str(who.id), str(who.name)};
+}
+
+} // namespace detail
+
+// The host's own doors to the questions of a server, for hosts with a user interface of their own; see tenon.h. A door that does not say
+// TENON_OK has told nothing and will not. To be used while its server lives.
+class feedback_doors {
+public:
+  feedback_doors(tenon_server *server, time_source time) noexcept : server_(server), time_(time) {}
+
+  tenon_status create(std::string_view request, hearer hear, const somebody &who = {}) const {
+    const tenon_somebody asks = detail::plain(who);
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) { return tenon_feedback_create(server_, &asks, str(request), h, time_()); });
+  }
+  tenon_status read(std::string_view session_id, hearer hear) const {
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) { return tenon_feedback_read(server_, str(session_id), h, time_()); });
+  }
+  tenon_status answer(std::string_view session_id, std::string_view submission, hearer hear, const somebody &who = {}) const {
+    const tenon_somebody answers = detail::plain(who);
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) {
+      return tenon_feedback_answer(server_, str(session_id), &answers, str(submission), h, time_());
+    });
+  }
+  tenon_status decline(std::string_view session_id, std::string_view submission, hearer hear, const somebody &who = {}) const {
+    const tenon_somebody answers = detail::plain(who);
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) {
+      return tenon_feedback_decline(server_, str(session_id), &answers, str(submission), h, time_());
+    });
+  }
+  tenon_status withdraw(std::string_view session_id, std::string_view reason, hearer hear) const {
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) {
+      return tenon_feedback_withdraw(server_, str(session_id), str(reason), h, time_());
+    });
+  }
+  // Everybody's questions, or those of one.
+  tenon_status list(std::string_view query, hearer hear) const {
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) { return tenon_feedback_list(server_, nullptr, str(query), h, time_()); });
+  }
+  tenon_status list_of(const somebody &who, std::string_view query, hearer hear) const {
+    const tenon_somebody asks = detail::plain(who);
+    return detail::through(std::move(hear), [&](const tenon_hearer *h) { return tenon_feedback_list(server_, &asks, str(query), h, time_()); });
+  }
+
+private:
+  tenon_server *server_;
+  time_source time_;
+};
+
+} // namespace hpp
+} // namespace tenon
+#endif
