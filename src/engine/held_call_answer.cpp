@@ -132,7 +132,7 @@ void HeldCall::settle(std::string_view result, std::vector<std::string> handed) 
   }
   const auto back = [server = server_, ledger = desk_->ledger, handed = std::move(handed)](bool arrived) {
     for (const std::string &id : handed)
-      ledger.change(id, of_engine(arrived ? EventKind::ack : EventKind::deliver_failed), server->latest().unix_ms, [](feedback::Result<Changed>) {});
+      ledger.change(id, of_engine(arrived ? EventKind::ack : EventKind::deliver_failed), server->latest().unix_ms, [server](feedback::Result<Changed>) {});
   };
   if (!reply) return back(false);
   reply->go_with(Receipt(back));
