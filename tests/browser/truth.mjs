@@ -290,10 +290,13 @@ await check('no streams at all: it asks every few seconds', async () => {
   await page.waitForFunction(() => document.querySelector('main').dataset.state === 'answered', null, { timeout: 15000 });
 }, 40000);
 
-await on_mock('where events are blocked, a WebSocket does', async () => {
-  await meddle({ events: false, socket: true });
-  const { id, page } = await open(plain);
+await check('where events are blocked, a WebSocket does', async () => {
+  const { id, url } = await ask(plain), page = await person(), sockets = [];
+  page.on('websocket', socket => sockets.push(socket));
+  await page.route('**/events**', route => route.fulfill({ status: 503 }));
+  await page.goto(url);
   await live(page);
+  assert.equal(sockets.length, 1);
   await extend(id, 7200);
   await page.waitForFunction(() => /^[12]:\d\d:\d\d$/.test(document.querySelector('#timer').textContent));
   await answer(id, { freeText: 'x', submissionId: 's' });
