@@ -1071,6 +1071,25 @@ TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t 
 #define TENON_SITE_LIVE 4u      /* /ws/{id} */
 #define TENON_SITE_ANALYTICS 8u /* /api/analytics */
 
+/* Who may answer; tenon_feedback.responder. docs/responders.md tells each. Whoever has the list (tenon_feedback_inbox_link) may answer what is on it. */
+#define TENON_RESPONDER_ID 1u         /* whoever has a question's unguessable id */
+#define TENON_RESPONDER_CAPABILITY 2u /* whoever has its link, whose key no server's log ever sees */
+#define TENON_RESPONDER_SIGNED 3u     /* whoever has its link, as long as that is good: for mail and chat */
+#define TENON_RESPONDER_ONCE 4u       /* the same; the browser that writes first keeps the link to itself */
+#define TENON_RESPONDER_HOST 5u       /* whom the host says, by `visited` */
+
+/* Somebody is at the door of a question, or of the list. Since 0.4. */
+typedef struct tenon_visitor {
+  size_t size;
+  tenon_str session_id; /* "": the list */
+  int64_t page;         /* 1: a page, whose visitor can be sent elsewhere; 0: the interface */
+  tenon_str method;
+  tenon_str query;      /* behind the '?', as it came */
+  tenon_str cookie;     /* the Cookie line, as it came */
+  tenon_str peer;       /* as the host gave it with the request */
+  tenon_now now;
+} tenon_visitor;
+
 /* How a server asks people. Zero means the default in brackets, TENON_OFF none or no limit. Since 0.4. */
 typedef struct tenon_feedback {
   size_t size;
@@ -1117,6 +1136,13 @@ typedef struct tenon_feedback {
   uint64_t max_result_reads;        /* [1000] */
   uint64_t max_submits;             /* of one address [100] */
   uint64_t max_page_views;          /* of one address [100] */
+  uint64_t responder;               /* TENON_RESPONDER_* [ID] */
+  uint64_t link_ms;                 /* SIGNED, ONCE: a link is good so long from the question on [until that is removed], 90 days at most */
+  uint64_t inbox_link_ms;           /* the list's one-time link is good so long [1 h], 24 h at most */
+  uint64_t inbox_ms;                /* and what it gives to a browser so long [30 days], 400 days at most */
+  /* HOST, and only then: owed one decision by tenon_decision_admit, _log_in or _deny, inside the call or later; the request waits for it.
+   * For a question's page it is asked twice: whether the list may be named there, too. [any], with no lock held */
+  void (*visited)(void *user, const tenon_visitor *visitor, tenon_decision *decision);
 } tenon_feedback;
 
 /* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are
@@ -1169,6 +1195,19 @@ TENON_API tenon_status tenon_feedback_decline(tenon_server *server, tenon_str se
                                               const tenon_hearer *hearer, tenon_now now);
 TENON_API tenon_status tenon_feedback_withdraw(tenon_server *server, tenon_str session_id, tenon_str reason, const tenon_hearer *hearer, tenon_now now);
 TENON_API tenon_status tenon_feedback_list(tenon_server *server, const tenon_somebody *who, tenon_str query, const tenon_hearer *hearer, tenon_now now);
+
+/* The link to the list that works once: for the terminal, or a message to whoever looks after this server. It becomes a cookie, by which
+ * the list is seen and what is on it answered. whose: the principal whose questions it shows, by its first three members; NULL: everybody's.
+ * base_url: "https://host/prefix"; "": the server's own, as far as it knows it. NOT_FOUND: no feedback is offered, or the host itself lets
+ * people in; NO_ENTROPY; LIMIT as tenon_buffer says. [any] Since 0.4. */
+TENON_API tenon_status tenon_feedback_inbox_link(tenon_server *server, const tenon_somebody *whose, tenon_str base_url, tenon_now now, tenon_buffer *out);
+
+/* Lets a visitor in. who: whose `id` and `name` are kept with what they answer; at the list, whose questions it shows (its first three
+ * members; NULL: everybody's). INVALID: it is no decision of `visited`; nothing is settled. [any], once: afterwards GONE. Since 0.4. */
+TENON_API tenon_status tenon_decision_admit(tenon_decision *decision, const tenon_somebody *who, tenon_now now);
+/* Sends a visitor to log in, whose page goes to `address` by 303: "/login?next=..." or "https://..."; "": 401 and no more. INVALID: also an
+ * address of another kind, or over 2,048 bytes. [any], once. Since 0.4. */
+TENON_API tenon_status tenon_decision_log_in(tenon_decision *decision, tenon_str address, tenon_now now);
 
 /* ---- Exchanges ------------------------------------------------------------------------------------------------------- */
 

@@ -2,8 +2,11 @@
 #include "abi/access.hpp"
 #include "abi/doorway.hpp"
 #include "abi/record.hpp"
+#include "abi/somebody.hpp"
 #include "abi/texts.hpp"
 #include "access/identity.hpp"
+#include "web/cross_origin.hpp"
+#include <algorithm>
 #include <memory>
 
 using namespace tenon;
@@ -64,6 +67,14 @@ void audit(void *user, const engine::AuditLine &line) {
   record.peer = wrap(line.peer);
   record.now = wrap(line.now);
   record_of(user).audit(record_of(user).user, &record);
+}
+
+// An address that can stand in a header: of this site, or of the web.
+bool leads_somewhere(std::string_view address) {
+  constexpr size_t longest = 2048;
+  const bool plain = std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  const bool here = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
+  return plain && address.size() <= longest && (here || web::HostGuard::usable_url(address));
 }
 
 bool read_identity(const tenon_identity &given, access::Principal &out) {
@@ -149,6 +160,31 @@ tenon_status tenon_decision_allow(tenon_decision *decision, const tenon_identity
     auto who = std::make_shared<access::Principal>();
     if (!read_identity(record, *who)) return Status::invalid;
     return unwrap(decision)->allow(std::move(who), unwrap(now));
+  });
+}
+
+tenon_status tenon_decision_admit(tenon_decision *decision, const tenon_somebody *given, tenon_now now) {
+  if (!decision) return TENON_INVALID;
+  return guarded(Status::no_memory, [&] {
+    web::HostWord word;
+    word.may = web::Visitor::May::answer;
+    if (!given) return unwrap(decision)->admit(std::move(word), unwrap(now));
+    tenon_somebody who{};
+    if (const Status read = read_somebody(given, who); read != Status::ok) return read;
+    word.by = unwrap(who.id);
+    word.name = unwrap(who.name);
+    word.principal = owner_of(who);
+    return unwrap(decision)->admit(std::move(word), unwrap(now));
+  });
+}
+
+tenon_status tenon_decision_log_in(tenon_decision *decision, tenon_str address, tenon_now now) {
+  if (!decision || !sound(address) || (address.len > 0 && !leads_somewhere(unwrap(address)))) return TENON_INVALID;
+  return guarded(Status::no_memory, [&] {
+    web::HostWord word;
+    word.may = web::Visitor::May::log_in;
+    word.log_in_at = unwrap(address);
+    return unwrap(decision)->admit(std::move(word), unwrap(now));
   });
 }
 

@@ -1,5 +1,6 @@
 // feedback.cpp - how a server asks people, and the host's own doors to sessions.
 #include "abi/record.hpp"
+#include "abi/somebody.hpp"
 #include "abi/storage.hpp"
 #include "abi/texts.hpp"
 #include "feedback/members.hpp"
@@ -9,6 +10,7 @@
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 #include <cstddef>
+#include <cstring>
 
 using namespace tenon;
 using namespace tenon::abi;
@@ -21,6 +23,9 @@ static_assert(TENON_ASK_TOOL == engine::ask_tool && TENON_RESULT_TOOL == engine:
               TENON_CANCEL_TOOL == engine::cancel_tool);
 static_assert(TENON_SITE_API == engine::site_api && TENON_SITE_PAGES == engine::site_pages && TENON_SITE_LIVE == engine::site_live &&
               TENON_SITE_ANALYTICS == engine::site_analytics);
+static_assert(TENON_RESPONDER_ID - 1 == static_cast<int>(web::ResponderMode::id) && TENON_RESPONDER_CAPABILITY - 1 == static_cast<int>(web::ResponderMode::capability) &&
+              TENON_RESPONDER_SIGNED - 1 == static_cast<int>(web::ResponderMode::signed_link) && TENON_RESPONDER_ONCE - 1 == static_cast<int>(web::ResponderMode::once) &&
+              TENON_RESPONDER_HOST - 1 == static_cast<int>(web::ResponderMode::host));
 
 // A callback and its user, which go together, wherever the last copy goes.
 template <class Function> struct Callback {
@@ -66,6 +71,20 @@ bool check(const engine::FeedbackSettings &settings, std::string &why) {
   return true;
 }
 
+bool read_responder(const tenon_feedback &record, engine::FeedbackSettings &out, std::string &why) {
+  constexpr uint64_t hour = 3'600'000, day = 24 * hour;
+  if (record.responder > TENON_RESPONDER_HOST) return why = "feedback.responder: there is none of that number", false;
+  if (record.responder > 0) out.responder = static_cast<web::ResponderMode>(record.responder - 1);
+  if ((out.responder == web::ResponderMode::host) != (record.visited != nullptr)) return why = "feedback.visited goes with TENON_RESPONDER_HOST, and only with it", false;
+  if (record.link_ms > 0 && !within({"link_ms", record.link_ms, 1000, 90 * day}, why)) return false;
+  if (record.inbox_link_ms > 0 && !within({"inbox_link_ms", record.inbox_link_ms, 1000, day}, why)) return false;
+  if (record.inbox_ms > 0 && !within({"inbox_ms", record.inbox_ms, 1000, 400 * day}, why)) return false;
+  out.link_ms = record.link_ms;
+  if (record.inbox_link_ms > 0) out.inbox_link_ms = record.inbox_link_ms;
+  if (record.inbox_ms > 0) out.inbox_ms = record.inbox_ms;
+  return true;
+}
+
 uint64_t none_if_off(uint64_t value) { return value == TENON_OFF ? 0 : value; }
 
 bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, std::string &why) {
@@ -91,7 +110,23 @@ bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, 
   out.limits.grace_ms = none_if_off(out.limits.grace_ms);
   out.limits.typing_ms = none_if_off(out.limits.typing_ms);
   out.limits.max_late_notes = none_if_off(out.limits.max_late_notes);
-  return check(out, why);
+  return check(out, why) && read_responder(record, out, why);
+}
+
+// The same user as `changed`: it goes when the last of the two does.
+template <class Host> auto visits_of(decltype(tenon_feedback::visited) visited, std::shared_ptr<Host> host) {
+  return [visited, host](const web::Visit &visit, const feedback::Session *session, engine::Decision *decision) {
+    tenon_visitor visitor{};
+    visitor.size = sizeof visitor;
+    if (session) visitor.session_id = wrap(session->id);
+    visitor.page = visit.page ? 1 : 0;
+    visitor.method = wrap(visit.method);
+    visitor.query = wrap(visit.query);
+    visitor.cookie = wrap(visit.cookie);
+    visitor.peer = wrap(visit.peer);
+    visitor.now = wrap(visit.now);
+    visited(host->user.user(), &visitor, wrap(decision));
+  };
 }
 
 Status offer(engine::Server *server, const tenon_feedback *given, std::string &why) {
@@ -106,21 +141,13 @@ Status offer(engine::Server *server, const tenon_feedback *given, std::string &w
   engine::FeedbackSettings settings;
   if (!read_settings(record, settings, why)) return Status::invalid;
   const auto host = std::make_shared<Callback<decltype(record.changed)>>(record.changed, std::move(dropper));
+  if (record.visited) settings.visited = visits_of(record.visited, host);
   settings.changed = [host](const feedback::Session &session, Instant now) {
     if (host->function) host->function(host->user.user(), wrap(session.id), session.version, static_cast<int64_t>(session.state), wrap(now));
   };
   if (!store) store.emplace(std::make_shared<feedback::MemoryShelf>(feedback::ShelfBounds{}));
   if (auto refused = server->offer_feedback(std::move(settings), std::move(*store))) return why = std::move(refused->text), refused->status;
   return Status::ok;
-}
-
-std::string owner_of(const tenon_somebody &who) {
-  access::Principal principal;
-  principal.subject = unwrap(who.subject);
-  principal.issuer = unwrap(who.issuer);
-  principal.client_id = unwrap(who.client_id);
-  access::write_owner(principal);
-  return std::move(principal.owner);
 }
 
 std::string withdrawal(std::string_view reason) {
@@ -140,10 +167,8 @@ struct Door {
 Status read_door(const Door &door, web::FeedbackRequest &out) {
   tenon_somebody who{};
   if (door.who)
-    if (const Status read = read_record(door.who, sizeof who, who); read != Status::ok) return read;
-  if (!all_sound({door.session, door.body, door.query, who.subject, who.issuer, who.client_id, who.id, who.name})) return Status::invalid;
-  for (const tenon_str &word : {who.subject, who.issuer, who.client_id, who.id, who.name}) // all of them are kept with the session
-    if (word.len > longest_text || !json::valid_utf8(unwrap(word))) return Status::invalid;
+    if (const Status read = read_somebody(door.who, who); read != Status::ok) return read;
+  if (!all_sound({door.session, door.body, door.query})) return Status::invalid;
   out.path.route = door.route;
   out.path.bad_id = !feedback::read_session_id(unwrap(door.session), out.path.id);
   out.method = web::method_of(door.route);
@@ -217,6 +242,32 @@ tenon_status tenon_feedback_withdraw(tenon_server *server, tenon_str session_id,
 
 tenon_status tenon_feedback_list(tenon_server *server, const tenon_somebody *who, tenon_str query, const tenon_hearer *hearer, tenon_now now) {
   return enter(server, {web::FeedbackRoute::list, {}, who, {}, query, true}, hearer, now);
+}
+
+tenon_status tenon_feedback_inbox_link(tenon_server *server, const tenon_somebody *whose, tenon_str base_url, tenon_now now, tenon_buffer *out) {
+  if (!server || !sound(base_url) || base_url.len > 2048) return TENON_INVALID;
+  if (!out || (!out->data && out->capacity > 0)) return TENON_INVALID;
+  if (out->size < sizeof(tenon_buffer)) return TENON_BAD_SIZE;
+  engine::Server &s = *unwrap(server);
+  return at_server(s, [&] {
+    std::optional<std::string> principal;
+    tenon_somebody who{};
+    if (whose) {
+      if (const Status read = read_somebody(whose, who); read != Status::ok) return read;
+      principal = owner_of(who);
+      if (principal->size() > web::Inbox::most_of_a_principal) return Status::invalid;
+    }
+    out->len = 0;
+    const engine::FeedbackRoom *const room = s.feedback();
+    if (!room || room->settings().responder == web::ResponderMode::host) return Status::not_found;
+    const std::string base = base_url.len > 0 ? std::string(unwrap(base_url)) : room->base("");
+    const std::string link = room->responders().inbox_link(base, principal, s.at(unwrap(now)));
+    if (link.empty()) return Status::no_entropy;
+    out->len = link.size();
+    if (link.size() > out->capacity) return Status::limit;
+    std::memcpy(out->data, link.data(), link.size());
+    return Status::ok;
+  });
 }
 
 } // extern "C"

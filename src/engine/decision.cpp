@@ -7,11 +7,17 @@
 namespace tenon::engine {
 
 Decision::Decision(DecisionKind kind) : kind_(kind) {}
+Decision::Decision(std::function<void(web::HostWord, Instant)> heard) : kind_(DecisionKind::visited), heard_(std::move(heard)) {}
 Decision::~Decision() = default;
 
 Status Decision::allow(access::SharedPrincipal who, Instant now) {
-  if ((kind_ == DecisionKind::api_key) != (who != nullptr)) return Status::invalid;
+  if (kind_ == DecisionKind::visited || (kind_ == DecisionKind::api_key) != (who != nullptr)) return Status::invalid;
   return settle(DecisionState::allowed, std::move(who), now);
+}
+
+Status Decision::admit(web::HostWord word, Instant now) {
+  if (kind_ != DecisionKind::visited) return Status::invalid;
+  return settle(word.may == web::Visitor::May::answer ? DecisionState::allowed : DecisionState::denied, nullptr, now, std::move(word));
 }
 
 Status Decision::deny(Instant now) { return settle(DecisionState::denied, nullptr, now); }
@@ -43,8 +49,9 @@ DecisionState Decision::state() const {
   return state_;
 }
 
-Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instant now) {
+Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instant now, web::HostWord word) {
   const Ref<Decision> alive = Ref<Decision>::share(this);
+  std::function<void(web::HostWord, Instant)> heard;
   std::vector<Ref<Exchange>> waiting;
   {
     const std::lock_guard lock(mutex_);
@@ -52,7 +59,9 @@ Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instan
     who_ = std::move(who);
     state_ = state;
     waiting.swap(waiting_);
+    heard.swap(heard_);
   }
+  if (heard) heard(std::move(word), now);
   for (const Ref<Exchange> &exchange : waiting) {
     try {
       exchange->decided(*this, state, exchange->server().at(now));

@@ -4,7 +4,9 @@
 #include "ground/instant.hpp"
 #include "ground/outcome.hpp"
 #include "ground/ref.hpp"
+#include "web/responder.hpp"
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <vector>
 
@@ -12,17 +14,20 @@ namespace tenon::engine {
 
 class Exchange;
 
-enum class DecisionKind : uint8_t { key_wanted, token_used, api_key };
+enum class DecisionKind : uint8_t { key_wanted, token_used, api_key, visited };
 enum class DecisionState : uint8_t { open, allowed, denied };
 
 // Settled once, by whoever comes first; from any thread. Its lock is a leaf.
 class Decision final : public Counted {
 public:
   explicit Decision(DecisionKind);
+  // Of a visitor at a question's door; `heard` is called once, when it is settled, with no lock held.
+  explicit Decision(std::function<void(web::HostWord, Instant)> heard);
   ~Decision();
 
   // --- the host's side
   Status allow(access::SharedPrincipal who, Instant); // invalid: an API key without a principal
+  Status admit(web::HostWord, Instant); // invalid: nobody stands at a door
   Status deny(Instant);
   void let_go(Instant); // what is not settled is denied
 
@@ -37,13 +42,14 @@ public:
   void unreferenced() { delete this; }
 
 private:
-  Status settle(DecisionState, access::SharedPrincipal, Instant);
+  Status settle(DecisionState, access::SharedPrincipal, Instant, web::HostWord word = {});
 
   const DecisionKind kind_;
   mutable std::mutex mutex_;
   DecisionState state_ = DecisionState::open;
   access::SharedPrincipal who_; // written before state_ leaves open, never after
   std::vector<Ref<Exchange>> waiting_;
+  std::function<void(web::HostWord, Instant)> heard_; // of a visitor's
 };
 
 } // namespace tenon::engine

@@ -1,5 +1,6 @@
 // feedback_room.cpp - the settings become rules, and the sweeper comes when something is due.
 #include "engine/feedback_room.hpp"
+#include "engine/decision.hpp"
 #include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
@@ -97,6 +98,23 @@ web::PageRules pages_of(Server &server, const FeedbackSettings &settings) {
   return rules;
 }
 
+// Asks the host about a visitor. Whether a callback that throws has kept the decision cannot be known: denying is safe.
+auto host_asked(Server &server, const FeedbackSettings &settings) {
+  return [&server, visited = settings.visited](const web::Visit &visit, const feedback::Session *session, std::function<void(web::HostWord)> said) {
+    const auto heard = [alive = Ref<Server>::share(&server), said = std::move(said)](web::HostWord word, Instant now) {
+      alive->at(now);
+      said(std::move(word));
+      alive->tell_host();
+    };
+    const Ref<Decision> decision = Ref<Decision>::adopt(new Decision(heard));
+    try {
+      visited(visit, session, Ref<Decision>(decision).hand_over());
+    } catch (...) {
+      decision->deny(visit.now);
+    }
+  };
+}
+
 web::ResponderSettings responders_of(Server &server, const FeedbackSettings &settings) {
   web::ResponderSettings made;
   made.mode = settings.responder;
@@ -104,6 +122,10 @@ web::ResponderSettings responders_of(Server &server, const FeedbackSettings &set
   made.base_path = server.options().base_path;
   if (made.base_path.ends_with('/')) made.base_path.pop_back();
   made.public_url = server.options().public_url;
+  made.link_ms = signed_ms(settings.link_ms);
+  made.inbox_link_ms = signed_ms(settings.inbox_link_ms);
+  made.inbox_ms = signed_ms(settings.inbox_ms);
+  if (settings.visited) made.ask_host = host_asked(server, settings);
   made.random = [&server](void *out, size_t len) { return server.random(out, len); };
   return made;
 }

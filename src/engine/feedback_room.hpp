@@ -18,6 +18,7 @@
 
 namespace tenon::engine {
 
+class Decision;
 class Server;
 
 // The numbers of tenon.h; abi/feedback.cpp asserts that they agree.
@@ -35,6 +36,9 @@ struct FeedbackSettings {
   bool ask_in_client = true;    // forms inside the client, where it can show them
   std::string product, theme = "auto";
   web::ResponderMode responder = web::ResponderMode::id;
+  uint64_t link_ms = 0, inbox_link_ms = 3'600'000, inbox_ms = 2'592'000'000; // link_ms 0: as long as there is something to see
+  // Mode host; owed one decision.
+  std::function<void(const web::Visit &, const feedback::Session *, Decision *)> visited;
   // Hears of what this server wrote.
   std::function<void(const feedback::Session &, Instant)> changed;
   std::string secret;           // for forms and links; the same on all servers that share a store. "": one of its own

@@ -45,7 +45,8 @@ void take_live(Exchange &x, Instant now) {
   if (!x.begin_live(live)) return live->left(now);
   if (x.is_known()) return live->enter(Live::pass_of(x.principal()), now);
   if (!ticket.empty()) return live->show_ticket(ticket, now);
-  if (x.server().takes_anybody()) return live->enter(Live::pass_of(x.principal()), now);
+  const bool by_id = x.server().feedback()->settings().responder == web::ResponderMode::id;
+  if (by_id && x.server().takes_anybody()) return live->enter(Live::pass_of(x.principal()), now);
   live->wait_for_credential(now);
 }
 

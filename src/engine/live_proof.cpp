@@ -40,7 +40,8 @@ std::string Live::token() const {
 
 void Live::check_token(bool may_want_key, Instant now) {
   Server &server = *server_;
-  if (server.takes_anybody()) return let_in(server.nobody(), now); // nobody's token is looked at
+  const bool by_id = server.feedback()->settings().responder == web::ResponderMode::id;
+  if (by_id && server.takes_anybody()) return let_in(server.nobody(), now); // nobody's token is looked at
   const std::shared_ptr<const GateState> gate = server.gate().state();
   const std::string text = token(), peer = [&] {
     const std::lock_guard lock(mutex_);

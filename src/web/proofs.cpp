@@ -15,7 +15,7 @@ constexpr std::string_view answers = "a", any_number = "0", one = "1"; // the ro
 constexpr std::string_view pass_mark = "fp-";                            // a token of an agent's begins with "ey"
 constexpr size_t number_letters = 16;
 
-constexpr Pass::Way ways[] = {Pass::Way::key, Pass::Way::link, Pass::Way::once, Pass::Way::paired};
+constexpr Pass::Way ways[] = {Pass::Way::key, Pass::Way::link, Pass::Way::once};
 
 bool over(int64_t expires, int64_t now) { return now / 1000 > expires; }
 

@@ -18,7 +18,7 @@ struct SignedLink {
 
 // What a browser or a program keeps instead of the link.
 struct Pass {
-  enum class Way : char { key = 'k', link = 'l', once = 'o', paired = 'p' } way = Way::key;
+  enum class Way : char { key = 'k', link = 'l', once = 'o' } way = Way::key;
   int64_t expires = 0;
   std::string holder; // at random: one browser is not another
   std::string number; // of a one-time link; else ""

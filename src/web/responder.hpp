@@ -55,6 +55,14 @@ struct InboxVisit {
   bool let_in() const { return may == Visitor::May::answer; }
 };
 
+// What the host says of somebody; for a question, or for the list.
+struct HostWord {
+  Visitor::May may = Visitor::May::go;
+  bool may_read = true;
+  std::string by, name, log_in_at;
+  std::optional<std::string> principal; // for the list: whose questions; none: everybody's
+};
+
 // The way of answering that the host has chosen. Each function answers once, now or later; none of them throws. Any may be null.
 struct Responder {
   // Null: whoever has the id may answer.

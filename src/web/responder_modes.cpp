@@ -92,7 +92,8 @@ std::optional<Pass> ResponderDesk::Core::new_pass(const Session &session, std::s
 // One for the page and one for the interface behind it, and none for other questions: what a browser brings stays small.
 std::vector<std::string> ResponderDesk::Core::cookies(const Visit &visit, const Session &session, const Pass &pass) const {
   const std::string value = proofs.pass(session, pass);
-  NewCookie cookie{cookie_name, value, "", std::max<int64_t>(pass.expires - visit.now.unix_ms / 1000, 1), secure(visit), false};
+  const bool from_links = pass.way != Pass::Way::key; // who follows the link in a mail again is still the one who did before
+  NewCookie cookie{cookie_name, value, "", std::max<int64_t>(pass.expires - visit.now.unix_ms / 1000, 1), secure(visit), from_links};
   std::vector<std::string> out;
   for (const std::string_view below : {"/feedback/", "/api/feedback/"}) {
     cookie.path = settings.base_path + std::string(below) + session.id;

@@ -23,14 +23,6 @@ inline constexpr int responder_modes = 5;
 std::string_view word(ResponderMode); // "id", "capability", "signed", "once", "host"
 std::optional<ResponderMode> responder_mode_of(std::string_view word);
 
-// What the host says of somebody; for a question, or for the list.
-struct HostWord {
-  Visitor::May may = Visitor::May::go;
-  bool may_read = true;
-  std::string by, name, log_in_at;
-  std::optional<std::string> principal; // for the list: whose questions; none: everybody's
-};
-
 struct ResponderSettings {
   ResponderMode mode = ResponderMode::id;
   std::vector<std::string> secrets;     // at least one; the first makes. The same on all servers that share a store

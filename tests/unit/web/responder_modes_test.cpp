@@ -435,7 +435,8 @@ TEST_CASE("signed: the link opens the page as it is followed, until it expires")
   CHECK(std::count(text.begin(), text.end(), '.') == 4);
   const Answer page = house.visit("GET", path + "?lang=en&t=" + text, {});
   CHECK(page.status() == 200);
-  CHECK(page.cookies().size() == 2);
+  REQUIRE(page.cookies().size() == 2);
+  CHECK(page.cookies()[0].find("; HttpOnly; SameSite=Lax") != std::string::npos); // it comes along when the link is followed again
   CHECK(house.visit("GET", path, {page.cookie(), "", "", {}}).status() == 200);
   CHECK(house.visit("GET", path, {page.cookie(), "", "", {}}).cookies().empty());
   CHECK(house.call("GET", path_of(id) + "?t=" + text, {}).status() == 401); // the interface takes cookie or bearer
@@ -488,6 +489,7 @@ TEST_CASE("once: looking uses nothing up, and the first who writes keeps the lin
   CHECK(house.call("POST", path_of(id, "submit"), mine, R"({"freeText":"mine","submissionId":"s"})").status() == 200);
   CHECK(house.call("POST", path_of(id, "submit"), mine, R"({"freeText":"mine","submissionId":"s"})").status() == 200); // the same again is the same
   CHECK(house.visit("GET", path + "?mine=s", mine).status() == 200);
+  CHECK(house.visit("GET", path + "?t=" + text, mine).status() == 200); // the link again, in the same browser
   CHECK(house.session(id).submissions.size() == 1);
 }
 
