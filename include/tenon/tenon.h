@@ -1138,8 +1138,8 @@ typedef struct tenon_feedback {
   uint64_t max_page_views;          /* of one address [100] */
   uint64_t responder;               /* TENON_RESPONDER_* [ID] */
   uint64_t link_ms;                 /* SIGNED, ONCE: a link is good so long from the question on [until that is removed], 90 days at most */
-  uint64_t inbox_link_ms;           /* the list's one-time link is good so long [1 h], 24 h at most */
-  uint64_t inbox_ms;                /* and what it gives to a browser so long [30 days], 400 days at most */
+  uint64_t inbox_link_ms;           /* the list's one-time link is good so long [an hour], 24 h at most */
+  uint64_t inbox_ms;                /* and what it gives to a browser so long [thirty days], 400 days at most */
   /* HOST, and only then: owed one decision by tenon_decision_admit, _log_in or _deny, inside the call or later; the request waits for it.
    * For a question's page it is asked twice: whether the list may be named there, too. [any], with no lock held */
   void (*visited)(void *user, const tenon_visitor *visitor, tenon_decision *decision);
