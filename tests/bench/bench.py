@@ -39,8 +39,10 @@ def main():
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the start: on a busy machine only the ratios mean something")
     core = core_rows(f"{binaries}/tenon-core-bench")
     print_core(core)
-    idle = idle_rows(f"{binaries}/tenon-idle-bench")
-    print_idle(idle)
+    idle = rows_of([f"{binaries}/tenon-idle-bench"])
+    print_rows("core: clients that listen, and lists that are long", idle)
+    feedback = rows_of([f"{binaries}/tenon-feedback-bench", str(SECONDS)])
+    print_rows("core: questions to people", feedback)
     tokens = token_rows(f"{binaries}/tenon-token-bench")
     print_tokens(tokens)
     print_stores(store_rows(f"{binaries}/tenon-store-bench"))
@@ -50,6 +52,7 @@ def main():
     print_hosts(cases, loads)
     print_ratios(core, cases, loads)
     print_idle_ratios(idle)
+    print_feedback_ratios(feedback)
     print_token_ratios(tokens)
 
 
@@ -62,11 +65,11 @@ def core_rows(program):
     return [(name, float(ns), float(times), float(allocations), int(size)) for name, ns, times, allocations, size in rows]
 
 
-def idle_rows(program):
-    """(what, value, unit) of what only listens, and of long lists."""
-    out = subprocess.run([program], capture_output=True, text=True, timeout=600)
+def rows_of(command):
+    """(what, value, unit), as the program prints them."""
+    out = subprocess.run(command, capture_output=True, text=True, timeout=600)
     if out.returncode != 0:
-        sys.exit(f"the idle bench failed: {out.stderr}")
+        sys.exit(f"{os.path.basename(command[0])} failed: {out.stderr}")
     return [(what, float(value), unit) for what, value, unit in (line.split("\t") for line in out.stdout.splitlines())]
 
 
@@ -191,8 +194,8 @@ def print_ratios(core, cases, loads):
         print(ratio(f"{what}: CPU below {cases[peer].name}", cpu[peer] / cpu[number], "at least", 20))
 
 
-def print_idle(rows):
-    print("\ncore: clients that listen, and lists that are long")
+def print_rows(title, rows):
+    print(f"\n{title}")
     for what, value, unit in rows:
         print(f"{what:<90}{value:>10,.1f} {unit}")
 
@@ -210,6 +213,16 @@ def print_idle_ratios(rows):
             print(ratio(f"core, {what}", value, "at most", 4096))
     lists = {what.split(": ")[1]: value for what, value, _ in rows if what.startswith("tools/list")}
     print(ratio("core, tools/list of 1,000 tools: times a copy of its bytes", lists["every other one"] / lists["a copy of as many bytes"], "at most", 5))
+
+
+def print_feedback_ratios(rows):
+    known = {what: value for what, value, _ in rows}
+    session = known["an open session in memory"]
+    for kind in ("without reports", "with reports"):
+        print(ratio(f"core, a call that waits for a person, {kind}, beside its session: bytes", known[f"an open session and the call that waits for it, {kind}"] - session, "at most", 4096))
+    for what, times, unit in rows:
+        if unit == "x":
+            print(ratio(f"core, {what}", times, "at most", 10 if what.startswith("in memory") else 4))
 
 
 def print_tokens(rows):
