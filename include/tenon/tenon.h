@@ -1068,7 +1068,7 @@ TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t 
 /* What is served beside MCP; bits of tenon_feedback.sites. */
 #define TENON_SITE_API 1u       /* /api/feedback */
 #define TENON_SITE_PAGES 2u     /* /feedback */
-#define TENON_SITE_LIVE 4u      /* /ws/{id} */
+#define TENON_SITE_LIVE 4u      /* /ws/{id}: see tenon_exchange_answer, status 101 */
 #define TENON_SITE_ANALYTICS 8u /* /api/analytics */
 
 /* Who may answer; tenon_feedback.responder. docs/responders.md tells each. Whoever has the list (tenon_feedback_inbox_link) may answer what is on it. */
@@ -1249,14 +1249,19 @@ TENON_API tenon_status tenon_exchange_end(tenon_exchange *exchange, tenon_now no
 /* HTTP status line and headers; views valid until close. Since 0.1. */
 typedef struct tenon_answer {
   size_t size;
-  int64_t status;              /* 200, 202, 401, ... */
+  int64_t status;              /* 200, 202, 401, ...; 101: shake hands, and go on as a message channel (see below). Since 0.4. */
   const tenon_header *headers; /* without Content-Length, Connection and Date, which are the host's */
   size_t header_count;
   int64_t body_length;         /* bytes that pull will give; -1: a stream, ends with FINISHED */
-  int64_t close_code;          /* channels, after FINISHED: 1000 done, 1001 server ended, 1008 stalled, 1013 no room (RFC 6455 section 7.4.1); HTTP: 0 */
+  int64_t close_code;          /* channels, after FINISHED: 1000 done, 1001 server ended, 1008 stalled, 1013 no room (RFC 6455 section 7.4.1); HTTP: 0.
+                                * The channel of a question besides: 1009 message too large, 1011 store failed, 4401 not allowed, 4404 no such question,
+                                * 4408 silent for too long, 4429 too many. Since 0.4. */
 } tenon_answer;
 
-/* [output] OK; IDLE: not judged or not ready yet (wake is armed). Channels: OK once pull said FINISHED. Since 0.1. */
+/* [output] OK; IDLE: not judged or not ready yet (wake is armed). Channels: OK once pull said FINISHED. Since 0.1.
+ * 101 answers a GET of <base_path>/ws/{id} with `Upgrade: websocket` (TENON_SITE_LIVE): take the client's handshake, whose lines are the host's,
+ * and from then on feed one message of text per call, pull one at a time, and end or close when the client has gone; pull says FINISHED
+ * when it is over, and a second answer has the close code. What is not let in before that is answered as any request. Since 0.4. */
 TENON_API tenon_status tenon_exchange_answer(tenon_exchange *exchange, tenon_answer *out);
 
 /* Peeks at the bytes to send next; the view stays the same until sent or close, whatever else happens meanwhile. [output]

@@ -64,19 +64,19 @@ struct Wishes {
   size_t bytes = 191;
 };
 
-const host::Flag<Wishes> table[] = {
-    {"--listen", "HOST:PORT", "where to listen [127.0.0.1:8788]",
-     [](Wishes &w, std::string_view v) {
-       const size_t colon = v.rfind(':');
-       if (colon == std::string_view::npos) return std::string("HOST:PORT, please");
-       w.address = v.substr(0, colon);
-       return host::read_number(v.substr(colon + 1), 0, 65535, w.port);
-     }},
-    {"--threads", "N", "threads that serve [1]",
-     [](Wishes &w, std::string_view v) { return host::read_number(v, 1, 256, w.threads); }},
-    {"--bytes", "N", "size of the answer's body [191]",
-     [](Wishes &w, std::string_view v) { return host::read_number(v, 2, 1 << 20, w.bytes); }},
-};
+host::FlagTable table_for(Wishes &wishes) {
+  return {
+      {"--listen", "HOST:PORT", "where to listen [127.0.0.1:8788]",
+       [&wishes](std::string_view v) {
+         const size_t colon = v.rfind(':');
+         if (colon == std::string_view::npos) return std::string("HOST:PORT, please");
+         wishes.address = v.substr(0, colon);
+         return host::read_number(v.substr(colon + 1), 0, 65535, wishes.port);
+       }},
+      {"--threads", "N", "threads that serve [1]", host::number(1, 256, wishes.threads)},
+      {"--bytes", "N", "size of the answer's body [191]", host::number(2, 1 << 20, wishes.bytes)},
+  };
+}
 
 int complain(const std::string &words) {
   std::fprintf(stderr, "tenon-constant-host: %s\n", words.c_str());
@@ -87,7 +87,8 @@ int complain(const std::string &words) {
 
 int main(int argc, char **argv) {
   Wishes wishes;
-  if (const std::string wrong = host::read_flags(table, {argv + 1, argv + argc}, wishes); !wrong.empty())
+  const host::FlagTable table = table_for(wishes);
+  if (const std::string wrong = host::read_flags(table, {argv + 1, argv + argc}); !wrong.empty())
     return complain(wrong + "\n" + host::describe_flags(table));
 
   const std::string body = "\"" + std::string(wishes.bytes - 2, 'x') + "\"";
