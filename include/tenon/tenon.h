@@ -1143,6 +1143,8 @@ typedef struct tenon_feedback {
   /* HOST, and only then: owed one decision by tenon_decision_admit, _log_in or _deny, inside the call or later; the request waits for it.
    * For a question's page it is asked twice: whether the list may be named there, too. [any], with no lock held */
   void (*visited)(void *user, const tenon_visitor *visitor, tenon_decision *decision);
+  uint64_t max_live_clients;        /* WebSockets of all sessions [1000] */
+  uint64_t live_idle_ms;            /* one that says nothing for so long is closed with 4408 [300000] */
 } tenon_feedback;
 
 /* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are

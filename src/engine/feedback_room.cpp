@@ -15,7 +15,6 @@ namespace {
 
 constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, and wall clocks are set
 constexpr uint64_t after_trouble_ms = 1'000;
-constexpr size_t most_live_clients = 1000;
 
 uint32_t narrow(uint64_t value) { return static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX)); }
 int64_t signed_ms(uint64_t value) { return static_cast<int64_t>(std::min<uint64_t>(value, INT64_MAX)); }
@@ -52,6 +51,12 @@ web::FeedbackRules rules_of(const FeedbackSettings &settings, size_t most_nestin
   rules.forms = {protocol::check_form_schema, protocol::check_form_content};
   rules.language = settings.language;
   rules.most_nesting = most_nesting;
+  return rules;
+}
+
+web::LiveRules live_rules(const FeedbackLimits &wished) {
+  web::LiveRules rules;
+  rules.idle_ms = wished.live_idle_ms;
   return rules;
 }
 
@@ -142,7 +147,7 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
       }(), new_ids(server)),
       responders_(responders_of(server, settings_), ledger_.store()), api_(ledger_, rules_, limiter_, responders_.responder()),
       pages_(ledger_, rules_, pages_of(server, settings_), responders_.responder(), limiter_),
-      live_({}, {most_live_clients, narrow(settings_.limits.max_session_watchers)}, ledger_.store()) {
+      live_(live_rules(settings_.limits), {static_cast<size_t>(settings_.limits.max_live_clients), narrow(settings_.limits.max_session_watchers)}, ledger_.store()) {
   waiter_.room = this;
 }
 

@@ -86,7 +86,9 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(max_status_reads, 1000, "a minute")                       \
   X(max_result_reads, 1000, "a minute")                       \
   X(max_submits, 100, "a minute")                             \
-  X(max_page_views, 100, "a minute")
+  X(max_page_views, 100, "a minute")                          \
+  X(max_live_clients, 1000, "clients")                        \
+  X(live_idle_ms, 5 * 60 * 1000, "ms")
 
 struct FeedbackLimits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;
