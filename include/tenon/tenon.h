@@ -1145,6 +1145,13 @@ typedef struct tenon_feedback {
   void (*visited)(void *user, const tenon_visitor *visitor, tenon_decision *decision);
   uint64_t max_live_clients;        /* WebSockets of all sessions [1000] */
   uint64_t live_idle_ms;            /* one that says nothing for so long is closed with 4408 [300000] */
+  /* What the analytics show beside the sessions: the journal of calls and events; docs/feedback_analytics.md. */
+  uint64_t max_recorded_bytes;      /* of a call's arguments, of its result [4096], 65536 at most */
+  uint64_t max_recording;           /* entries on their way to the store; more are lost, and counted in the log [1000] */
+  uint64_t journal_ms;              /* entries are forgotten so long after [90 days], 3650 days at most; TENON_OFF: the store decides */
+  uint64_t no_record;               /* 1: calls and events are not written into the journal [0] */
+  uint64_t no_recorded_contents;    /* 1: they are, without arguments, results, errors and titles [0] */
+  tenon_str analytics_scope;        /* scope or permission of those who see everybody's rows, and may clean up ["analytics:all"] */
 } tenon_feedback;
 
 /* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are

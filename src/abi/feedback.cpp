@@ -3,6 +3,7 @@
 #include "abi/somebody.hpp"
 #include "abi/storage.hpp"
 #include "abi/texts.hpp"
+#include "access/scopes.hpp"
 #include "feedback/members.hpp"
 #include "feedback/memory_shelf.hpp"
 #include "feedback/session_id.hpp"
@@ -65,9 +66,11 @@ bool check(const engine::FeedbackSettings &settings, std::string &why) {
       {"max_free_text", limits.max_free_text, 1, 1u << 20},          {"max_session_watchers", limits.max_session_watchers, 1, 50},
       {"max_session_agents", limits.max_session_agents, 1, 1u << 16}, {"max_late_notes", limits.max_late_notes, 0, 100},
       {"max_form_bytes", limits.max_form_bytes, 1024, 64u << 20},   {"rejoin_ms", limits.rejoin_ms == engine::off ? 0 : limits.rejoin_ms, 0, day},
+      {"max_recorded_bytes", limits.max_recorded_bytes, 1, 64u << 10}, {"max_recording", limits.max_recording, 1, 1u << 20},
   };
   for (const Range &range : ranges)
     if (!within(range, why)) return false;
+  if (limits.journal_ms != TENON_OFF && !within({"journal_ms", limits.journal_ms, hour, 3650 * day}, why)) return false;
   return true;
 }
 
@@ -89,13 +92,19 @@ uint64_t none_if_off(uint64_t value) { return value == TENON_OFF ? 0 : value; }
 
 bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, std::string &why) {
   if (!read_bits(record.tools, engine::all_tools, "tools", out.tools, why) || !read_bits(record.sites, engine::all_sites, "sites", out.sites, why)) return false;
-  if (!all_sound({record.product, record.language, record.theme, record.secret})) return why = "feedback: NULL with a length", false;
+  if (!all_sound({record.product, record.language, record.theme, record.secret, record.analytics_scope})) return why = "feedback: NULL with a length", false;
   const std::string_view language = unwrap(record.language), theme = unwrap(record.theme), product = unwrap(record.product);
   if (!language.empty() && language != "en" && language != "zh") return why = "feedback.language: en or zh", false;
   if (!theme.empty() && theme != "auto" && theme != "light" && theme != "dark") return why = "feedback.theme: auto, light or dark", false;
   if (product.size() > longest_text || !json::valid_utf8(product)) return why = words("feedback.product: over {} bytes, or not UTF-8", longest_text), false;
   if (record.secret.len != 0 && record.secret.len < least_secret) return why = words("feedback.secret: at least {} bytes", least_secret), false;
   if (record.seed_limits > 1 || record.no_late_notes > 1) return why = "feedback.seed_limits and feedback.no_late_notes are 0 or 1", false;
+  if (record.no_record > 1 || record.no_recorded_contents > 1) return why = "feedback.no_record and feedback.no_recorded_contents are 0 or 1", false;
+  const std::string_view scope = unwrap(record.analytics_scope);
+  if (!access::valid_scope_text(scope) || scope.find(' ') != scope.npos) return why = "feedback.analytics_scope: one scope", false;
+  if (!scope.empty()) out.analytics_scope = scope;
+  out.record = record.no_record == 0;
+  out.record_contents = record.no_recorded_contents == 0;
   out.product = product;
   if (!theme.empty()) out.theme = theme;
   out.language = language == "zh" ? feedback::Language::zh : feedback::Language::en;

@@ -207,6 +207,7 @@ void call(const Errand &errand, Asked &asked, const Ref<Task> &task) {
   origin.cacheable = !round.is_retry;
   origin.uri = asked.uri;
   origin.span = errand.span;
+  origin.note = note_of(server, call, origin.raw_id);
   const auto reply = Ref<Reply>::adopt(new Reply(std::move(origin)));
   Place place(errand, *reply);
   if (task) {

@@ -4,6 +4,7 @@
 #include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
+#include "ground/words.hpp"
 #include "protocol/form_schema.hpp"
 #include "web/base_url.hpp"
 #include <algorithm>
@@ -75,6 +76,25 @@ feedback::LedgerOptions ledger_options(const FeedbackLimits &wished) {
   return options;
 }
 
+feedback::RecorderRules recorder_rules(const FeedbackSettings &settings) {
+  feedback::RecorderRules rules;
+  rules.on = settings.record;
+  rules.contents = settings.record_contents;
+  rules.content_bytes = narrow(settings.limits.max_recorded_bytes);
+  rules.error_bytes = std::min(rules.error_bytes, rules.content_bytes);
+  rules.most_pending = narrow(settings.limits.max_recording);
+  rules.keep_ms = settings.limits.journal_ms == off ? 0 : signed_ms(settings.limits.journal_ms);
+  return rules;
+}
+
+feedback::Recorder recorder_of(Server &server, const FeedbackSettings &settings, const feedback::Store &store) {
+  const auto lost = [&server](std::string_view why, uint64_t so_far) {
+    server.log({LogLevel::warn, "journal_entry_lost", "", words("{} so far: {}", so_far, why), "", ""});
+  };
+  // An entry that is on its way is somebody's who may have gone meanwhile: it holds the server itself.
+  return {store, recorder_rules(settings), lost, [&server] { return std::make_shared<Ref<Server>>(Ref<Server>::share(&server)); }};
+}
+
 feedback::Ledger::NewId new_ids(Server &server) {
   return [&server](std::string &out) {
     unsigned char bytes[feedback::session_id_bytes];
@@ -140,14 +160,15 @@ web::ResponderSettings responders_of(Server &server, const FeedbackSettings &set
 FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::Store store)
     : server_(server), settings_(std::move(settings)), rules_(rules_of(settings_, static_cast<size_t>(server.limits().max_nesting))),
       limiter_(std::make_shared<feedback::RateLimiter>(rates_of(settings_.limits))),
-      ledger_(std::move(store), [&] {
+      recorder_(recorder_of(server, settings_, store)), ledger_(std::move(store), [&] {
         feedback::LedgerOptions options = ledger_options(settings_.limits);
         options.written = [this](const feedback::Step &step, int64_t now) { written(step, now); };
         return options;
       }(), new_ids(server)),
       responders_(responders_of(server, settings_), ledger_.store()), api_(ledger_, rules_, limiter_, responders_.responder()),
       pages_(ledger_, rules_, pages_of(server, settings_), responders_.responder(), limiter_),
-      live_(live_rules(settings_.limits), {static_cast<size_t>(settings_.limits.max_live_clients), narrow(settings_.limits.max_session_watchers)}, ledger_.store()) {
+      live_(live_rules(settings_.limits), {static_cast<size_t>(settings_.limits.max_live_clients), narrow(settings_.limits.max_session_watchers)}, ledger_.store()),
+      analytics_(ledger_.store(), {settings_.analytics_scope, settings_.language}, limiter_) {
   waiter_.room = this;
 }
 
@@ -170,6 +191,7 @@ void FeedbackRoom::due(Instant now) {
     sweeping_ = true;
     sooner_ = INT64_MAX;
   }
+  recorder_.sweep(now.unix_ms);
   const auto failed = [this, alive = Ref<Server>::share(&server_), now] { sweep_later(now); }; // out of memory
   std::shared_ptr<Owed<std::decay_t<decltype(failed)>>> owed;
   try {
@@ -239,6 +261,7 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
 void FeedbackRoom::written(const feedback::Step &step, int64_t now) {
   const Instant latest = server_.latest();
   if (settings_.changed) settings_.changed(*step.next, latest);
+  recorder_.session(step);
   const int64_t due = due_at(*step.next);
   if (due == INT64_MAX) return;
   sweep_at(due, {latest.monotonic_ms, std::max(now, latest.unix_ms)});

@@ -5,8 +5,10 @@
 #include "engine/live_hall.hpp"
 #include "feedback/ledger.hpp"
 #include "feedback/rate_limit.hpp"
+#include "feedback/recorder.hpp"
 #include "feedback/wording.hpp"
 #include "ground/instant.hpp"
+#include "web/analytics.hpp"
 #include "web/feedback_api.hpp"
 #include "web/feedback_pages.hpp"
 #include "web/responder_modes.hpp"
@@ -30,6 +32,8 @@ struct FeedbackSettings {
   FeedbackLimits limits;
   bool seed_limits = false;     // texts and times as the system had them that this one succeeds
   bool late_notes = true;
+  bool record = true, record_contents = true; // calls of tools and what becomes of sessions, into the journal
+  std::string analytics_scope = "analytics:all"; // of those who see everybody's rows
   uint32_t tools = all_tools, sites = all_sites;
   feedback::Language language = feedback::Language::en;
   bool seed_texts = false;      // what they say is laid out as that system did
@@ -53,6 +57,8 @@ public:
   const feedback::Ledger &ledger() const { return ledger_; }
   const web::FeedbackApi &api() const { return api_; }
   const web::FeedbackPages &pages() const { return pages_; }
+  const web::Analytics &analytics() const { return analytics_; }
+  const feedback::Recorder &recorder() const { return recorder_; }
   const web::FeedbackRules &rules() const { return rules_; }
   LiveHall &live() { return live_; }
   const web::ResponderDesk &responders() const { return responders_; }
@@ -84,11 +90,13 @@ private:
   const FeedbackSettings settings_;
   const web::FeedbackRules rules_;
   const std::shared_ptr<feedback::RateLimiter> limiter_;
+  const feedback::Recorder recorder_;
   const feedback::Ledger ledger_;
   const web::ResponderDesk responders_;
   const web::FeedbackApi api_;
   const web::FeedbackPages pages_;
   LiveHall live_;
+  const web::Analytics analytics_;
 
   Waiter waiter_;
   std::mutex mutex_; // guards what follows

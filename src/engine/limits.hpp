@@ -88,7 +88,10 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(max_submits, 100, "a minute")                             \
   X(max_page_views, 100, "a minute")                          \
   X(max_live_clients, 1000, "clients")                        \
-  X(live_idle_ms, 5 * 60 * 1000, "ms")
+  X(live_idle_ms, 5 * 60 * 1000, "ms")                           \
+  X(max_recorded_bytes, 4096, "bytes")                        \
+  X(max_recording, 1000, "entries")                           \
+  X(journal_ms, 90ull * 24 * 3600 * 1000, "ms")
 
 struct FeedbackLimits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;

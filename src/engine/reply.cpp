@@ -88,6 +88,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
   let_hook_go();
   let_watcher_go();
   if (effect != ReplyEffect::deliver && effect != ReplyEffect::deliver_error) return Status::ok;
+  if (of_.note) record(*of_.server, *of_.note, words, now);
   if (of_.span) end_span(words.kind == Words::Kind::fault ? "fault" : words.kind == Words::Kind::tool_error ? "tool_error" : "", words.code, now);
   if (home.session) home.session->strike(*this, now);
   try {
@@ -190,6 +191,7 @@ void Reply::cancel_with_task(Instant now) noexcept {
     home = std::move(home_);
   }
   unwanted_.store(true, std::memory_order_release);
+  if (of_.note) record_cancelled(*of_.server, *of_.note, now);
   if (of_.span) end_span("cancelled", 0, now);
   let_watcher_go();
   if (inquiry) inquiry->abandon();

@@ -1,5 +1,6 @@
 // reply.hpp - one answer that the host owes: to whom it goes, and whether it was given.
 #pragma once
+#include "engine/call_note.hpp"
 #include "engine/kept_call.hpp"
 #include "engine/offered.hpp"
 #include "engine/receipt.hpp"
@@ -77,6 +78,7 @@ public:
     bool cacheable = true;  // not an answer to a retry (2026-07-28 server/utilities/caching)
     std::string uri;        // of a resource's reading
     uint64_t span = 0;
+    KeptNote note;          // of a call that is recorded
   };
   explicit Reply(Origin);
   ~Reply();

@@ -117,6 +117,7 @@ bool Server::offers_site(web::Endpoint site) const {
   case web::Endpoint::feedback_api: return (room->settings().sites & site_api) != 0;
   case web::Endpoint::feedback_pages: return (room->settings().sites & site_pages) != 0;
   case web::Endpoint::live: return (room->settings().sites & site_live) != 0;
+  case web::Endpoint::analytics: return (room->settings().sites & site_analytics) != 0;
   default: return false;
   }
 }

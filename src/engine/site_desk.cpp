@@ -1,6 +1,7 @@
 // site_desk.cpp - from the kept head and the body to the rooms that know the routes, and back.
 #include "engine/site_desk.hpp"
 #include "access/challenge.hpp"
+#include "access/scopes.hpp"
 #include "engine/live_desk.hpp"
 #include "engine/owed.hpp"
 #include "engine/server.hpp"
@@ -64,6 +65,21 @@ web::PageRequest page_request(Exchange &x, std::string body, Instant now) {
   if (x.is_known()) request.owner = x.principal().owner;
   request.bearer = web::pass_in(head.authorization);
   request.peer = x.peer();
+  request.now = now;
+  return request;
+}
+
+web::AnalyticsRequest analytics_request(const Exchange &x, Instant now) {
+  const framing::Request &head = x.request();
+  web::AnalyticsRequest request;
+  request.route = web::analytics_route(below_base(x));
+  request.method = head.method;
+  request.query = head.query;
+  request.accept_language = head.accept_language;
+  request.owner = owner_of(x);
+  const access::Principal &who = x.principal();
+  const std::string_view needed = x.server().feedback()->analytics().rules().all_scope;
+  request.sees_all = !x.is_known() || access::grants(who.granted(), needed) || access::grants(who.permissions, needed);
   request.now = now;
   return request;
 }
@@ -146,12 +162,15 @@ void take_site(Exchange &x, std::string body, Instant now) {
   if (x.site() == Endpoint::feedback_api) return take_api(x, std::move(body), now);
   if (x.site() == Endpoint::feedback_pages) return x.server().feedback()->pages().answer(page_request(x, std::move(body), now), answers(x));
   if (x.site() == Endpoint::live) return take_live(x, now);
+  if (x.site() == Endpoint::analytics) return x.server().feedback()->analytics().answer(analytics_request(x, now), answers(x));
   refuse_site(x, Refused::no_route, now);
 }
 
 bool refuse_site(Exchange &x, Instant now) {
-  if (x.site() != Endpoint::feedback_api) return false;
-  std::optional<web::Page> refused = x.server().feedback()->api().refuse(api_request(x, {}, now));
+  const FeedbackRoom &room = *x.server().feedback();
+  std::optional<web::Page> refused;
+  if (x.site() == Endpoint::feedback_api) refused = room.api().refuse(api_request(x, {}, now));
+  if (x.site() == Endpoint::analytics) refused = room.analytics().refuse(analytics_request(x, now));
   if (!refused) return false;
   x.answer_site(std::move(*refused));
   return true;

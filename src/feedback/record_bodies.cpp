@@ -93,6 +93,8 @@ void ended(JournalEntry &entry, const Session &session, std::string_view type, s
 
 } // namespace
 
+std::string without_words(std::string_view json) { return traces_of(json).json; }
+
 JournalEntry entry_of(const ToolCall &call, const RecorderRules &rules) {
   JournalEntry entry;
   entry.at = call.began_at;

@@ -4,6 +4,9 @@
 
 namespace tenon::feedback {
 
+// Of a feedback tool's arguments or result: the members that hold nobody's words, as one small object. What cannot be read is {}.
+std::string without_words(std::string_view json);
+
 JournalEntry entry_of(const ToolCall &, const RecorderRules &);
 // False: a change that the journal does not tell of.
 bool entry_of(const Step &, const RecorderRules &, JournalEntry &out);

@@ -24,6 +24,7 @@ struct Recorder::Core {
   const Store store;
   const RecorderRules rules;
   const Lost lost;
+  const Hold hold;
   std::atomic<uint64_t> pending{0}, written_count{0}, lost_count{0};
   std::atomic<int64_t> swept_at{INT64_MIN};
 
@@ -37,10 +38,10 @@ struct Recorder::Core {
   }
 };
 
-Recorder::Recorder(Store store, RecorderRules rules, Lost lost)
-    : core_(new Core{std::move(store), rules, std::move(lost)}) {}
+Recorder::Recorder(Store store, RecorderRules rules, Lost lost, Hold hold)
+    : core_(new Core{std::move(store), rules, std::move(lost), std::move(hold)}) {}
 
-bool Recorder::on() const { return core_->rules.on; }
+const RecorderRules &Recorder::rules() const { return core_->rules; }
 
 Recorded Recorder::counts() const { return {core_->written_count.load(), core_->lost_count.load()}; }
 
@@ -54,8 +55,9 @@ template <class Core> void write(const std::shared_ptr<Core> &core, JournalEntry
   }
   struct Place {
     std::shared_ptr<Core> core;
+    std::shared_ptr<void> held;
     bool answered = false;
-    explicit Place(std::shared_ptr<Core> whose) : core(std::move(whose)) {}
+    explicit Place(std::shared_ptr<Core> whose) : core(std::move(whose)), held(core->hold ? core->hold() : nullptr) {}
     Place(const Place &) = delete;
     Place &operator=(const Place &) = delete;
     ~Place() {
@@ -81,6 +83,7 @@ template <class Core> void write(const std::shared_ptr<Core> &core, JournalEntry
 
 void Recorder::call(const ToolCall &call) const noexcept {
   if (!core_->rules.on) return;
+  sweep(call.began_at);
   try {
     write(core_, entry_of(call, core_->rules));
   } catch (...) { // no memory
@@ -98,21 +101,20 @@ void Recorder::session(const Step &step) const noexcept {
   }
 }
 
-int64_t Recorder::sweep(int64_t now) const noexcept {
+void Recorder::sweep(int64_t now) const noexcept {
   const int64_t keep = core_->rules.keep_ms;
-  if (keep == 0) return INT64_MAX;
+  if (keep == 0) return;
   int64_t last = core_->swept_at.load();
   const bool soon = last != INT64_MIN && now >= last && now - last < hour_ms;
-  if (soon || !core_->swept_at.compare_exchange_strong(last, now)) return after(last, hour_ms);
+  if (soon || !core_->swept_at.compare_exchange_strong(last, now)) return;
   try {
     for (int kind = 0; kind < journal_kinds && now > INT64_MIN + keep; ++kind)
-      core_->store.trim_journal(static_cast<JournalKind>(kind), now - keep, [core = core_](Result<uint64_t> result) {
+      core_->store.trim_journal(static_cast<JournalKind>(kind), now - keep, [core = core_, held = core_->hold ? core_->hold() : nullptr](Result<uint64_t> result) {
         if (result.fault != Fault::none) core->lose(result.trouble.empty() ? "the store forgot no entries" : result.trouble);
       });
   } catch (...) {
     core_->lose("no memory");
   }
-  return after(now, hour_ms);
 }
 
 } // namespace tenon::feedback

@@ -46,14 +46,16 @@ struct Recorded {
 class Recorder final {
 public:
   using Lost = std::function<void(std::string_view why, uint64_t so_far)>; // for the log; the first time, and each time they have doubled
-  Recorder(Store store, RecorderRules rules, Lost lost);
+  using Hold = std::function<std::shared_ptr<void>()>; // what has to be there until the store has answered. Null: nothing
+  Recorder(Store store, RecorderRules rules, Lost lost, Hold hold = nullptr);
 
-  bool on() const;
+  bool on() const { return rules().on; }
+  const RecorderRules &rules() const;
   void call(const ToolCall &) const noexcept;
   // After a change of a session that was written: see LedgerOptions::written.
   void session(const Step &) const noexcept;
-  // Forgets what is older than it may be; at most once an hour. The value: when to come again.
-  int64_t sweep(int64_t now) const noexcept;
+  // Forgets what is older than it may be; at most once an hour. Each entry that is written does so, too.
+  void sweep(int64_t now) const noexcept;
   Recorded counts() const;
 
 private:
