@@ -97,6 +97,20 @@ uint64_t FeedbackDesk::held() const {
   return held_;
 }
 
+void FeedbackDesk::note_asking(const std::string &token, Ref<HeldCall> call) {
+  const std::lock_guard lock(mutex_);
+  std::swap(asking_[token], call); // an older one goes without the lock
+}
+
+Ref<HeldCall> FeedbackDesk::take_asking(const std::string &token, const HeldCall *only) {
+  const std::lock_guard lock(mutex_);
+  const auto found = asking_.find(token);
+  if (found == asking_.end() || (only && found->second.get() != only)) return {};
+  Ref<HeldCall> taken = std::move(found->second);
+  asking_.erase(found);
+  return taken;
+}
+
 Status offer_feedback_tools(Server &server, const Desk &desk, uint32_t which, std::string &why) {
   uint32_t done = 0;
   for (const Row &row : rows) {
@@ -119,7 +133,7 @@ Status offer_feedback_tools(Server &server, const Desk &desk, uint32_t which, st
   return Status::ok;
 }
 
-Status offer_feedback_tools(Server &server, const FeedbackRoom &room, std::string &why) {
+Status offer_feedback_tools(Server &server, FeedbackRoom &room, std::string &why) {
   const FeedbackSettings &settings = room.settings();
   DeskRules rules;
   rules.limits = room.rules().limits;
@@ -136,7 +150,9 @@ Status offer_feedback_tools(Server &server, const FeedbackRoom &room, std::strin
     return (room.settings().sites & site_pages) != 0 && (public_url || !host.empty()) ? room.base(host) : std::string();
   };
   FeedbackDesk::Link link = [&room](const feedback::Session &session, std::string_view below) { return room.link(session, below); };
-  return offer_feedback_tools(server, std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link)), settings.tools, why);
+  const auto desk = std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link));
+  room.seat(desk);
+  return offer_feedback_tools(server, desk, settings.tools, why);
 }
 
 } // namespace tenon::engine

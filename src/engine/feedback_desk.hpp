@@ -1,5 +1,6 @@
 // feedback_desk.hpp - the tools by which an agent asks people: where the house itself stands in the host's place.
 #pragma once
+#include "engine/elicitations.hpp"
 #include "engine/feedback_words.hpp"
 #include "engine/host.hpp"
 #include "engine/patience.hpp"
@@ -17,6 +18,7 @@
 namespace tenon::engine {
 
 class FeedbackRoom;
+class HeldCall;
 class Server;
 
 struct DeskRules {
@@ -45,21 +47,27 @@ public:
   const Base base;
   const Link link;
   Patience patience;
+  Elicitations elicitations;
 
   // A place for a call that is held. False: there are too many.
   bool take_place(const std::string &owner);
   void leave_place(const std::string &owner);
   uint64_t held() const;
 
+  // Calls of tasks whose form is out, by token.
+  void note_asking(const std::string &token, Ref<HeldCall>);
+  Ref<HeldCall> take_asking(const std::string &token, const HeldCall *only); // only: that one, or nothing; null: whoever it is
+
 private:
   mutable std::mutex mutex_; // guards what follows; a leaf
   uint64_t held_ = 0;
   std::unordered_map<std::string, uint64_t> held_of_;
+  std::unordered_map<std::string, Ref<HeldCall>> asking_;
 };
 
 // Puts them on offer; if one cannot be, none is, and `why` says so.
 Status offer_feedback_tools(Server &, const std::shared_ptr<FeedbackDesk> &, uint32_t which, std::string &why);
 // The same for a room, by its settings.
-Status offer_feedback_tools(Server &, const FeedbackRoom &, std::string &why);
+Status offer_feedback_tools(Server &, FeedbackRoom &, std::string &why);
 
 } // namespace tenon::engine

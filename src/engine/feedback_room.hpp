@@ -21,6 +21,7 @@
 namespace tenon::engine {
 
 class Decision;
+class FeedbackDesk;
 class Server;
 
 // The numbers of tenon.h; abi/feedback.cpp asserts that they agree.
@@ -60,6 +61,8 @@ public:
   const web::Analytics &analytics() const { return analytics_; }
   const feedback::Recorder &recorder() const { return recorder_; }
   const web::FeedbackRules &rules() const { return rules_; }
+  void seat(std::shared_ptr<FeedbackDesk> desk) { desk_ = std::move(desk); } // before anybody asks
+  const std::shared_ptr<FeedbackDesk> &desk() const { return desk_; }
   LiveHall &live() { return live_; }
   const web::ResponderDesk &responders() const { return responders_; }
   // The address at which people answer, proof and all; `base` as below.
@@ -98,6 +101,7 @@ private:
   LiveHall live_;
   const web::Analytics analytics_;
 
+  std::shared_ptr<FeedbackDesk> desk_;
   Waiter waiter_;
   std::mutex mutex_; // guards what follows
   bool sweeping_ = false, ended_ = false;

@@ -1,6 +1,7 @@
 // held_call.cpp - the four tools: what is asked, of which session, by whom.
 #include "engine/held_call.hpp"
 #include "engine/exchange.hpp"
+#include "engine/inquiry.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
 
@@ -16,6 +17,7 @@ HeldCall::HeldCall(const Desk &desk, const Call &call, Reply *reply)
     : server_(reply->server_ref()), desk_(desk), reply_(Ref<Reply>::adopt(reply)), began_(call.now), owner_(call.owner), subject_(call.subject),
       client_(call.client_name), revision_(reply->origin().revision), client_can_(call.client_can), reports_(!reply->origin().progress_token.empty()) {
   waiter_.held = this;
+  is_task_ = !call.task_id.empty();
   base_ = desk_->base(reply->called_host());
 }
 
@@ -34,7 +36,11 @@ Instant HeldCall::moment() const {
 
 // --- interactive_feedback
 
-void HeldCall::ask(const Desk &desk, const Call &call, Reply *reply) { begin(desk, call, reply)->put_question(call); }
+void HeldCall::ask(const Desk &desk, const Call &call, Reply *reply) {
+  const Ref<HeldCall> held = begin(desk, call, reply);
+  if (call.state.empty()) held->put_question(call);
+  else held->come_back(call);
+}
 
 void HeldCall::put_question(const Call &call) {
   feedback::Request request;
@@ -42,6 +48,7 @@ void HeldCall::put_question(const Call &call) {
   if (!read_request(*call.reader, call.arguments_span, feedback::Door::tool, desk_->rules.limits, desk_->rules.forms, request, problems))
     return refuse("This cannot be asked: " + problem_words(problems));
   mode_ = request.mode;
+  if (protocol::facts(revision_).modern || is_task_) reply_->keep(call);
   feedback::Asker asker;
   asker.principal = owner_;
   asker.context = reply_->caller_context();
@@ -60,7 +67,7 @@ void HeldCall::begun(feedback::Result<Begun> result) {
   if (over(result.value.session.state)) return finish(std::move(result.value.session));
   if (mode_ == feedback::Mode::async) return pending();
   const Instant now = moment(result.now);
-  hold(mode_ == feedback::Mode::wait ? never : desk_->patience.budget(owner_, client_, reports_), now);
+  wait_for(result.value.session, now);
 }
 
 // From here on the call is about that session.

@@ -6,6 +6,7 @@
 #include "feedback/request.hpp"
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ public:
   static void check(const Desk &, const Call &, Reply *);
   static void withdraw(const Desk &, const Call &, Reply *);
 
+  // What a client said to a form of ours, as a response; an error is no answer.
+  static void take_response(const Desk &, std::string_view id, std::string_view context, std::string_view result_json, Instant);
+
   void look_again(); // its stream may be lost; any thread, under the exchange's lock
   void due(Instant);
   ~HeldCall();
@@ -32,11 +36,38 @@ private:
   HeldCall(const Desk &, const Call &, Reply *);
   static Ref<HeldCall> begin(const Desk &, const Call &, Reply *);
 
+  // How a call of 2026-07-28, or a task's, is run again: with a form, as a task's input, or for nothing but more time.
+  enum class Leg : char { form = 'f', task = 't', again = 's' };
+  struct Back {
+    std::string id, token;
+    Leg leg{};
+    uint32_t legs = 0, tries = 0;
+  };
+
   // --- from the arguments to a session; in held_call.cpp
   void put_question(const Call &);
   void begun(feedback::Result<feedback::Begun>);
   void with_own(std::string id, std::function<void(feedback::Session)> use);
   void take(const feedback::Session &);
+
+  // --- asking in the client; in held_call_form.cpp
+  void wait_for(const feedback::Session &, Instant);
+  void ask_in_result(protocol::Question, Instant);
+  void ask_in_task(protocol::Question, Instant);
+  void ask_beside(protocol::Question, Instant);
+  bool become_task(const feedback::Session &, Instant);
+  bool go_another_leg(Instant);
+  std::string write_leg(Leg, uint32_t tries) const;
+  static std::optional<Back> read_leg(std::string_view state);
+  void come_back(const Call &);
+  void take_form(feedback::Session, const std::string &answer);
+  void form_is_back();
+  void form_dismissed(Instant);
+  void ask_once_more(const feedback::Session &, std::string problem, uint32_t tries, Instant);
+  void withdraw_form(Instant);
+  void retire();
+  bool regain(Instant);
+  bool make_token();
 
   // --- waiting; in held_call_wait.cpp
   void hold(uint64_t budget_ms, Instant);
@@ -46,6 +77,7 @@ private:
   void plan(Instant);
   void report(Instant);
   void cut() noexcept;
+  void arm(const Ref<Reply> &);
   bool leave();        // it waits no more; false: somebody else has ended it
   void detach(Instant);
   bool attach();
@@ -55,6 +87,8 @@ private:
   void hand_over(feedback::Session, bool mark);
   void bring_earlier(std::function<void(std::vector<feedback::Session>)> use);
   void pending();
+  void tell_pending();
+  void let_reply_go();
   void refuse(std::string_view why);
   void refuse(feedback::Fault);
   void settle(std::string_view result, std::vector<std::string> handed);
@@ -74,11 +108,17 @@ private:
   feedback::Mode mode_ = feedback::Mode::automatic;
   feedback::Caller caller_;
   std::string base_, link_; // link_: of the question, once it is there
+  uint32_t legs_ = 0, tries_ = 1;
+  bool is_task_ = false, dismissed_ = false; // dismissed_: the person at the client was asked, and left it open
+  std::string problem_, token_;              // what was wrong with the last form; by which its legs are known
   OpenQuestion open_; // changed while it waits, under the lock
 
   mutable std::mutex mutex_; // guards what follows; under it only the deadlines' lock is taken
   Waiter waiter_;
   uint64_t waiter_number_ = 0; // at the ledger; 0: not attached
+  Ref<Inquiry> inquiry_;       // a task's form; its answer is the next run's
+  std::string shown_;          // the request of ours that is out
+  bool asking_ = false;
   bool placed_ = false, over_ = false, reading_ = false, again_ = false;
   int64_t closes_at_ = 0;
   uint64_t budget_end_ = never, report_at_ = never, lost_at_ = never, check_at_ = never;

@@ -1,5 +1,6 @@
 // held_call_answer.cpp - the answer of a call: the outcome, what comes along with it, and the note that it was handed over.
 #include "engine/held_call.hpp"
+#include "engine/inquiry.hpp"
 #include "engine/server.hpp"
 #include "web/feedback_views.hpp"
 #include <algorithm>
@@ -56,6 +57,8 @@ void HeldCall::finish(feedback::Session session) {
   if (!leave()) return;
   const Instant now = moment();
   detach(now);
+  if (!regain(now)) return;
+  withdraw_form(now);
   if (session.state == State::purged || session.id.empty()) return refuse("This question and its answer are not kept any more.");
   if (!undelivered(session)) return hand_over(std::move(session), false);
   const std::string id = session.id;
@@ -92,7 +95,12 @@ void HeldCall::pending() {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
   detach(moment());
-  bring_earlier([alive](std::vector<feedback::Session> earlier) {
+  withdraw_form(moment());
+  tell_pending();
+}
+
+void HeldCall::tell_pending() {
+  bring_earlier([alive = Ref<HeldCall>::share(this)](std::vector<feedback::Session> earlier) {
     std::vector<std::string> handed;
     for (const feedback::Session &each : earlier) handed.push_back(each.id);
     Telling telling = alive->telling(alive->moment());

@@ -1,6 +1,7 @@
 // held_call_wait.cpp - a call that waits: it registers, reads, reports, and goes when the outcome is there or its patience is not.
 #include "engine/exchange.hpp"
 #include "engine/held_call.hpp"
+#include "engine/inquiry.hpp"
 #include "engine/server.hpp"
 #include "ground/words.hpp"
 #include <algorithm>
@@ -18,25 +19,35 @@ uint64_t whole_seconds(int64_t ms) { return ms > 0 ? static_cast<uint64_t>(ms) /
 } // namespace
 
 void HeldCall::hold(uint64_t budget_ms, Instant now) {
-  if (!desk_->take_place(owner_)) return pending();
+  const bool placed = !is_task_ && desk_->take_place(owner_); // tasks have bounds of their own
+  if (!placed && !is_task_) return pending();
   const auto self = Ref<HeldCall>::share(this);
   {
     const std::lock_guard lock(mutex_);
-    placed_ = true;
+    placed_ = placed;
     budget_end_ = budget_ms == never ? never : deadline(now, budget_ms);
     report_at_ = reports_ ? now.monotonic_ms : never;
     waited_before_ms_ = std::max<int64_t>(0, now.unix_ms - open_.created_at) - static_cast<int64_t>(elapsed(now, began_.monotonic_ms));
   }
   if (!attach()) return pending();
-  auto hook = std::make_unique<CancelHook>();
-  hook->dropper = Dropper(Ref<HeldCall>(self).hand_over(), [](void *user) { Ref<HeldCall>::adopt(static_cast<HeldCall *>(user)); });
-  hook->cancelled = [](void *user) { static_cast<HeldCall *>(user)->cut(); };
-  const Ref<Reply> reply = reply_; // which a cut may take
-  reply->watched_by(self);
-  reply->when_cancelled(std::move(hook));
+  Ref<Reply> reply; // which a cut may take
+  {
+    const std::lock_guard lock(mutex_);
+    reply = reply_;
+  }
+  if (reply) arm(reply);
   report(now);
   read(); // after it was attached: what changed between is seen now, what changes later wakes us
   plan(now);
+}
+
+// From here on the end of the call, or of its stream, is heard of.
+void HeldCall::arm(const Ref<Reply> &reply) {
+  auto hook = std::make_unique<CancelHook>();
+  hook->dropper = Dropper(Ref<HeldCall>::share(this).hand_over(), [](void *user) { Ref<HeldCall>::adopt(static_cast<HeldCall *>(user)); });
+  hook->cancelled = [](void *user) { static_cast<HeldCall *>(user)->cut(); };
+  reply->watched_by(Ref<HeldCall>::share(this));
+  reply->when_cancelled(std::move(hook));
 }
 
 // The ledger's: the session has changed, or somebody came or went.
@@ -114,6 +125,7 @@ void HeldCall::due(Instant now) {
     desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
     detach(now);
   }
+  if (spent && go_another_leg(now)) return;
   if (spent || overdue || (found && !attach())) return pending();
   if (closed) // somebody has to say so
     desk_->ledger.change(open_.id, feedback::Event{}, now.unix_ms, [alive](feedback::Result<feedback::Changed>) { alive->read(); });
@@ -149,6 +161,7 @@ bool HeldCall::leave() {
     if (std::exchange(over_, true)) return false;
   }
   server_->deadlines().cancel(waiter_);
+  if (!token_.empty()) desk_->take_asking(token_, this);
   return true;
 }
 
@@ -185,14 +198,26 @@ void HeldCall::cut() noexcept {
     const Instant now = moment();
     if (!server_->ended()) desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
     detach(now);
+    std::string shown;
+    {
+      const std::lock_guard lock(mutex_);
+      shown = std::move(shown_);
+    }
+    if (!shown.empty()) desk_->elicitations.forget_call(shown); // the form is still open, and will be heard
+    if (is_task_ && !server_->ended()) { // nothing but tasks/cancel, or its end, comes here
+      feedback::Event event;
+      event.kind = feedback::EventKind::cancel;
+      event.role = feedback::Role::asker;
+      event.by = subject_;
+      desk_->ledger.change(open_.id, std::move(event), now.unix_ms, [](feedback::Result<feedback::Changed>) {});
+    }
   } catch (const std::bad_alloc &) { // it is not attached any more, or for as long as the ledger lasts
   }
-  Ref<Reply> reply;
   {
     const std::lock_guard lock(mutex_);
-    reply = std::move(reply_);
+    inquiry_.reset();
   }
-  if (reply) reply.hand_over()->release_by_host(moment());
+  let_reply_go();
 }
 
 } // namespace tenon::engine

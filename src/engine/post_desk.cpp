@@ -2,6 +2,8 @@
 #include "engine/post_desk.hpp"
 #include "engine/batch_desk.hpp"
 #include "engine/errand.hpp"
+#include "engine/feedback_desk.hpp"
+#include "engine/held_call.hpp"
 #include "engine/server.hpp"
 #include "engine/session.hpp"
 #include "protocol/client_can.hpp"
@@ -131,8 +133,21 @@ void take_post(Exchange &x, Instant now) {
   take_legacy(x, *message, params, meta, now);
 }
 
+namespace {
+
+// A form of the feedback tools comes back; an error is one that was closed.
+void note_form(Exchange &x, const Ref<Session> &session, const jsonrpc::Message &message, Instant now) {
+  const FeedbackRoom *const room = x.server().feedback();
+  if (!room || !room->desk() || message.raw_id.size() < 2) return;
+  const std::string context = session ? session->caller_context() : x.caller_context();
+  HeldCall::take_response(room->desk(), message.raw_id.substr(1, message.raw_id.size() - 2), context, message.error.value ? "{}" : message.result.raw, now);
+}
+
+} // namespace
+
 void note(Exchange &x, const Ref<Session> &session, const json::Reader &reader, const jsonrpc::Message &message, const protocol::Params &params, Instant now) {
   if (message.shape == jsonrpc::Shape::response) {
+    if (message.raw_id.starts_with('"')) return note_form(x, session, message, now);
     uint64_t id = 0;
     const char *const end = message.raw_id.data() + message.raw_id.size();
     const auto read = std::from_chars(message.raw_id.data(), end, id);

@@ -94,6 +94,7 @@ Status Reply::deliver(ReplyInput input, const Words &words, Instant now) {
   try {
     if (home.task) {
       home.task->deliver(*this, words, now);
+      take_receipt().arrived(); // it is kept there for who asked
       return Status::ok;
     }
     if (home.exchange && home.exchange->deliver(*this, words, now, home.stream)) return Status::ok;
