@@ -1,6 +1,8 @@
 // asking.cpp - from flags to tenon_feedback.
 #include "asking.hpp"
 
+#include "clock.hpp"
+#include "feedback_key.hpp"
 #include "file_store.hpp"
 #include "texts.hpp"
 
@@ -11,11 +13,17 @@ std::string offer_feedback(tenon_server *server, const FeedbackFlags &flags) {
   storage.size = sizeof storage;
   if (!flags.in_memory())
     if (const std::string wrong = open_file_store(flags.path(), storage); !wrong.empty()) return "--store " + flags.store + ": " + wrong;
+  std::string key;
+  if (!flags.in_memory())
+    if (const std::string wrong = read_feedback_key(flags.path(), key); !wrong.empty()) return wrong;
   tenon_feedback feedback{};
   feedback.size = sizeof feedback;
   feedback.storage = flags.in_memory() ? nullptr : &storage;
   feedback.tools = flags.tools;
   feedback.sites = flags.sites;
+  feedback.secret = str(key);
+  feedback.responder = flags.responder;
+  feedback.link_ms = flags.link_hours * 3'600'000;
   feedback.product = str(flags.product);
   feedback.language = str(flags.language);
   feedback.theme = str(flags.theme);
@@ -31,6 +39,12 @@ std::string offer_feedback(tenon_server *server, const FeedbackFlags &flags) {
   ErrorText why;
   const tenon_status status = tenon_server_offer_feedback(server, &feedback, &why.error);
   return status == TENON_OK ? std::string() : why.text(status);
+}
+
+std::string inbox_link(tenon_server *server, const std::string &base) {
+  char text[2048];
+  tenon_buffer link{sizeof link, text, sizeof text, 0};
+  return tenon_feedback_inbox_link(server, nullptr, str(base), Clock().now(), &link) == TENON_OK ? std::string(text, link.len) : std::string();
 }
 
 } // namespace host

@@ -11,4 +11,7 @@ namespace host {
 // Returns what went wrong, or "".
 std::string offer_feedback(tenon_server *server, const FeedbackFlags &flags);
 
+// The list of all questions, for whoever comes first; "": there is none.
+std::string inbox_link(tenon_server *server, const std::string &base);
+
 } // namespace host

@@ -38,6 +38,10 @@ FlagTable feedback_flags(FeedbackFlags &f) {
   return {
       {"--feedback", "on|off", "let agents ask people, and people answer, under /feedback [on]", one_of<bool>({{"on", true}, {"off", false}}, f.on)},
       {"--store", "STORE", "where questions are kept: sqlite:PATH, or memory, which ends with us [sqlite:tenon-feedback.db]", read_store(f.store)},
+      {"--responder", "WHO", "who may answer: id (whoever has a question's address), capability (its link), signed (a link with an end), once (one browser) [id]",
+       one_of<uint64_t>({{"id", TENON_RESPONDER_ID}, {"capability", TENON_RESPONDER_CAPABILITY}, {"signed", TENON_RESPONDER_SIGNED}, {"once", TENON_RESPONDER_ONCE}}, f.responder)},
+      {"--link-hours", "HOURS", "how long signed links are good [until the answer is removed]", number(1, 90 * 24, f.link_hours)},
+      {"--inbox-link", "on|off", "say at the start by which link one browser gets to the list of questions [on]", one_of<bool>({{"on", true}, {"off", false}}, f.inbox_link)},
       {"--feedback-tools", "NAMES", "which tools ask: ask,result,status,cancel, or none [all]",
        bits_of({{"ask", TENON_ASK_TOOL}, {"result", TENON_RESULT_TOOL}, {"status", TENON_STATUS_TOOL}, {"cancel", TENON_CANCEL_TOOL}, {"none", TENON_OFF}}, f.tools)},
       {"--feedback-sites", "NAMES", "what is served for it: api,pages,live,analytics, or none [all]",

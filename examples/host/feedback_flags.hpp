@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <string>
 
+#include <tenon/tenon.h>
+
 #include "flag_reader.hpp"
 
 namespace host {
@@ -20,6 +22,9 @@ struct FeedbackFlags {
   uint64_t hold_seconds = 0;
   uint64_t max_open = 0;
   uint64_t submits_a_minute = 0;
+  uint64_t responder = TENON_RESPONDER_ID;
+  uint64_t link_hours = 0;
+  bool inbox_link = true;
 
   bool in_memory() const { return store == "memory"; }
   std::string path() const { return store.substr(store.find(':') + 1); } // of the file

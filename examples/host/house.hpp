@@ -14,6 +14,7 @@ struct House {
   // "".
   std::function<std::string(std::function<void()> deadline_moved)> open;
   std::function<tenon_server *()> server; // once it is open
+  std::function<std::string(const std::string &base)> inbox_link; // by which one browser gets to the list of questions; empty: none is told
   std::function<void()> renew;            // reads again what it was made of, on SIGHUP; empty: there is nothing
   std::function<void()> close;            // lets go of the server: what is owed ends with an error
   std::function<void()> leave;            // ends the threads behind the tools; after close

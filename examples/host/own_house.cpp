@@ -41,6 +41,8 @@ House own_house(const Flags &flags, const std::shared_ptr<Callers> &callers, con
     return wrong.empty() && flags.demo ? rooms->demo->offer(rooms->core.get(), flags.tool_scopes) : wrong;
   };
   house.server = [rooms] { return rooms->core.get(); };
+  if (flags.feedback.on && flags.feedback.inbox_link && (flags.feedback.sites == 0 || (flags.feedback.sites != TENON_OFF && flags.feedback.sites & TENON_SITE_PAGES)))
+    house.inbox_link = [rooms](const std::string &base) { return inbox_link(rooms->core.get(), base); };
   if (callers && callers->watches()) house.renew = [callers] { callers->renew(); };
   house.close = [rooms] { rooms->close(); };
   house.leave = [rooms] { rooms->demo.reset(); };

@@ -111,7 +111,17 @@ private:
         log_.say(house_.name + " " + tenon_version() + " listening on " + url + " (and " + flags_.base_path +
                  "/sse), " + access);
     }
+    if (house_.inbox_link) announce_inbox();
     if (!house_.has_tools) log_.write(Level::warn, "no_tools", {{"message", "this host offers no tools of its own; try --demo"}});
+  }
+
+  // To whoever reads what we say; it works once, and for an hour.
+  void announce_inbox() {
+    const std::string here = url_of({flags_.listen[0].host, listeners_[0]->port()}, flags_.uses_tls()) + flags_.base_path;
+    const std::string link = house_.inbox_link(flags_.public_url.empty() ? here : std::string());
+    if (link.empty()) return;
+    if (log_.json()) log_.write(Level::error, "questions", {{"url", link}});
+    else log_.say("questions of agents, for the browser that comes first: " + link);
   }
 
   void await_signal() {

@@ -26,6 +26,8 @@ export async function start_host(flags) {
     running.add(program);
     ended.then(() => running.delete(program));
     host.end = signal => { program.kill(signal); return ended; };
+    host.said = '';
+    program.stderr.on('data', piece => { host.said += piece; });
     host.url = await address_of(program);
     host.port = Number(new URL(host.url).port);
   };

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # run.sh - the page in Debian's Chromium: what it promises is done by a person and an agent, and looked at.
 #
-#   tests/browser/run.sh [SUITE...]     suites: assets same answering truth plain safety reach [all], gallery
+#   tests/browser/run.sh [SUITE...]     suites: assets same answering truth plain safety links reach [all], gallery
 #
 # The pages come from hosts that each suite starts, TENON_HOST being the program [build/bin/tenon-host], or with TENON_PAGE_URL,
 # TENON_TOKEN and TENON_INBOX_URL from one that runs already. What none of them does on command, the mock in this directory does;
@@ -20,7 +20,7 @@ export TENON_HOST=${TENON_HOST:-$root/build/bin/tenon-host}
 [ "$TENON_HOST" != none ] || TENON_HOST=
 export TENON_PAGE_MANUAL=$root/docs/page.md
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(${TENON_ARTEFACTS:+gallery} reach answering truth safety plain assets same) # the longest first
+[ ${#suites[@]} -gt 0 ] || suites=(${TENON_ARTEFACTS:+gallery} reach answering truth safety links plain assets same) # the longest first
 export TENON_ARTEFACTS=${TENON_ARTEFACTS:-$root/build/pictures}
 scratch=$(mktemp -d)
 

@@ -55,7 +55,8 @@ async function done(method, path, body) {
 /** A new session: {id, url}. Its key says that it is not the question that was asked just before, in the same words. */
 export async function ask(question) {
   const { sessionId, feedbackUrl } = await done('POST', '/api/feedback/create', { timeout: 3600, idempotencyKey: randomUUID(), ...question });
-  return { id: sessionId, url: base + new URL(feedbackUrl).pathname };
+  const { pathname, search, hash } = new URL(feedbackUrl);
+  return { id: sessionId, url: base + pathname + search + hash };
 }
 export const answer = (id, body) => done('POST', `/api/feedback/${id}/submit`, body);
 export const decline = (id, body) => done('POST', `/api/feedback/${id}/decline`, body);
@@ -98,6 +99,15 @@ export async function inbox(dress) {
   const page = await person(dress);
   await visit_inbox(page);
   return page;
+}
+
+/** A page of somebody else's site, with this link in it. Another name than ours, so to browsers it is another site. */
+export async function follow_from_elsewhere(page, link) {
+  await page.route('http://mail.example/', route => route.fulfill({ contentType: 'text/html', body: `<a href="${link.replaceAll('&', '&amp;')}">answer</a>` }));
+  await page.goto('http://mail.example/');
+  await page.getByText('answer').click();
+  await page.waitForURL(url => url.origin === base);
+  page.faults = page.faults.filter(fault => !fault.startsWith('another origin: http://mail.example/'));
 }
 
 /** A second tab of the same person. */
