@@ -22,6 +22,18 @@ struct identity {
   std::string claims_json = {};
 };
 
+// Who asks, or who answers; the host vouches for it.
+struct somebody {
+  std::string subject = {}, issuer = {}, client_id = {}; // who asks
+  std::string id = {}, name = {};                        // who answers
+};
+
+namespace detail {
+inline tenon_somebody plain(const somebody &who) noexcept {
+  return {sizeof(tenon_somebody), str(who.subject), str(who.issuer), str(who.client_id), str(who.id), str(who.name)};
+}
+} // namespace detail
+
 // What a decision is about; the views are valid until the callback returns.
 struct credential {
   std::string_view key_id, algorithm, issuer, subject, client_id, token_id, claims_json, api_key, method, path, peer;
@@ -55,6 +67,13 @@ public:
                                   roles.data(), roles.size(),     str(who.client_id), str(who.claims_json)};
     return tenon_decision_allow(owed_, &plain, time_());
   }
+  // Of visitors (feedback_options.visited).
+  tenon_status admit() noexcept { return tenon_decision_admit(owed_, nullptr, time_()); }
+  tenon_status admit(const somebody &who) noexcept {
+    const tenon_somebody plain = detail::plain(who);
+    return tenon_decision_admit(owed_, &plain, time_());
+  }
+  tenon_status log_in(std::string_view address = {}) noexcept { return tenon_decision_log_in(owed_, str(address), time_()); }
   tenon_status deny() noexcept { return tenon_decision_deny(owed_, time_()); }
 
 private:

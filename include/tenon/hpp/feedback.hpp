@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tenon/hpp/authority.hpp>
 #include <tenon/hpp/plain.hpp>
 #include <utility>
 
@@ -43,6 +44,14 @@ struct change_record {
   tenon_now now;
 };
 
+// Somebody at the door of a question, or of the list; the views are valid until the callback returns.
+struct visitor {
+  std::string_view session_id; // "": the list
+  bool page;                   // else the interface
+  std::string_view method, query, cookie, peer;
+  tenon_now now;
+};
+
 // What tenon_feedback says, in C++ types. Everything may be left out; limits: 0 is the default, TENON_OFF none.
 struct feedback_options {
   std::uint64_t tools = 0, sites = 0; // TENON_*_TOOL, TENON_SITE_*
@@ -59,6 +68,11 @@ struct feedback_options {
 
   hpp::storage storage = {};                                // else in memory
   std::function<void(const change_record &)> changed = {}; // from any thread; must not throw
+
+  std::uint64_t responder = 0;                             // TENON_RESPONDER_*: who may answer
+  std::uint64_t link_ms = 0, inbox_link_ms = 0, inbox_ms = 0;
+  // TENON_RESPONDER_HOST: settle by admit, log_in or deny, now or later. From any thread; an exception that passes by the decision is a no.
+  std::function<void(const visitor &, decision)> visited = {};
 };
 
 // What a door told; the views are valid until the callback returns.
@@ -70,20 +84,23 @@ struct told {
 };
 using hearer = std::function<void(const told &)>; // once, inside the call or later, from any thread; must not throw
 
-// Who asks, or who answers; the host vouches for it.
-struct somebody {
-  std::string subject = {}, issuer = {}, client_id = {}; // who asks
-  std::string id = {}, name = {};                        // who answers
-};
-
 namespace detail {
 
-struct lent_changes {
+struct lent_feedback {
   std::function<void(const change_record &)> changed;
+  std::function<void(const visitor &, decision)> visited;
+  time_source time;
 
-  static void drop(void *user) noexcept { delete static_cast<lent_changes *>(user); }
+  static lent_feedback &of(void *user) noexcept { return *static_cast<lent_feedback *>(user); }
+  static void drop(void *user) noexcept { delete &of(user); }
   static void on_change(void *user, tenon_str id, std::uint64_t version, std::int64_t state, tenon_now now) noexcept {
-    static_cast<lent_changes *>(user)->changed({view(id), version, state, now});
+    of(user).changed({view(id), version, state, now});
+  }
+  static void on_visit(void *user, const tenon_visitor *v, tenon_decision *owed) noexcept {
+    try {
+      of(user).visited({view(v->session_id), v->page != 0, view(v->method), view(v->query), view(v->cookie), view(v->peer), v->now}, decision(owed, of(user).time));
+    } catch (...) { // the decision has gone by it
+    }
   }
 };
 
@@ -104,6 +121,7 @@ inline tenon_feedback plain(const feedback_options &o) noexcept {
   f.max_submits = o.max_submits, f.max_page_views = o.max_page_views;
   f.max_recorded_bytes = o.max_recorded_bytes, f.max_recording = o.max_recording, f.journal_ms = o.journal_ms;
   f.no_record = o.no_record, f.no_recorded_contents = o.no_recorded_contents, f.analytics_scope = str(o.analytics_scope);
+  f.responder = o.responder, f.link_ms = o.link_ms, f.inbox_link_ms = o.inbox_link_ms, f.inbox_ms = o.inbox_ms;
   return f;
 }
 
@@ -121,10 +139,6 @@ template <class Door> tenon_status through(hearer &&hear, Door &&door) {
   auto *const user = new lent_hearer{std::move(hear)};
   const tenon_hearer plain = {sizeof plain, user, user->hear ? &lent_hearer::on_told : nullptr, &lent_hearer::drop};
   return door(&plain);
-}
-
-inline tenon_somebody plain(const somebody &who) noexcept {
-  return {sizeof(tenon_somebody), str(who.subject), str(who.issuer), str(who.client_id), str(who.id), str(who.name)};
 }
 
 } // namespace detail
@@ -166,6 +180,17 @@ public:
   tenon_status list_of(const somebody &who, std::string_view query, hearer hear) const {
     const tenon_somebody asks = detail::plain(who);
     return detail::through(std::move(hear), [&](const tenon_hearer *h) { return tenon_feedback_list(server_, &asks, str(query), h, time_()); });
+  }
+
+  // The link to the list that works once: of everybody's questions, or of one's. "": there is none.
+  std::string inbox_link(std::string_view base_url = {}, const somebody *whose = nullptr) const {
+    tenon_somebody asks{};
+    if (whose) asks = detail::plain(*whose);
+    std::string link(base_url.size() + 4096, ' '); // more than any
+    tenon_buffer room = {sizeof room, &link[0], link.size(), 0};
+    const tenon_status made = tenon_feedback_inbox_link(server_, whose ? &asks : nullptr, str(base_url), time_(), &room);
+    link.resize(made == TENON_OK ? room.len : 0);
+    return link;
   }
 
 private:

@@ -207,12 +207,13 @@ public:
   // From now on this server asks people. Once, before exchanges are opened.
   void offer_feedback(feedback_options wish = {}) {
     tenon_feedback given = detail::plain(wish);
-    std::unique_ptr<detail::lent_changes> kept;
-    if (wish.changed) {
-      kept.reset(new detail::lent_changes{std::move(wish.changed)});
+    std::unique_ptr<detail::lent_feedback> kept;
+    if (wish.changed || wish.visited) {
+      if (wish.changed) given.changed = &detail::lent_feedback::on_change;
+      if (wish.visited) given.visited = &detail::lent_feedback::on_visit;
+      kept.reset(new detail::lent_feedback{std::move(wish.changed), std::move(wish.visited), time_});
       given.user = kept.get();
-      given.drop = &detail::lent_changes::drop;
-      given.changed = &detail::lent_changes::on_change;
+      given.drop = &detail::lent_feedback::drop;
     }
     const bool stored = static_cast<bool>(wish.storage);
     detail::configure([&](tenon_error *why) {

@@ -119,3 +119,53 @@ TEST_CASE("limits are those of the record; a hearer that is none is the host's m
   CHECK(tenon::server().feedback().list("", heard.here()) == TENON_NOT_FOUND);
   CHECK(heard.times == 2);
 }
+
+TEST_CASE("a host lets people in, sends them to log in, or away; what throws is a no") {
+  std::vector<std::string> came;
+  tenon::feedback_options wish;
+  wish.responder = TENON_RESPONDER_HOST;
+  wish.visited = [&came](const tenon::visitor &who, tenon::decision owed) {
+    came.push_back(std::string(who.page ? "page " : "interface ") + (who.session_id.empty() ? "list " : "question ") + std::string(who.cookie));
+    if (who.cookie == "sid=throws") throw 7;
+    tenon::somebody ada;
+    ada.id = "u7";
+    if (who.cookie == "sid=ada") CHECK(owed.admit(ada) == TENON_OK);
+    if (who.cookie == "sid=all") CHECK(owed.admit() == TENON_OK);
+    if (who.cookie == "sid=old") CHECK(owed.log_in("/login") == TENON_OK);
+  };
+  const tenon::server server = asks(std::move(wish));
+  CHECK(server.feedback().inbox_link().empty());
+  Heard heard;
+  CHECK(server.feedback().create(R"({"message":"Ready?"})", heard.here()) == TENON_OK);
+  const std::string id = text_of(heard.json, "sessionId");
+  const auto status = [&](const std::string &target, const std::string &cookie) {
+    tenon::head head;
+    head.method = "GET";
+    head.target = target;
+    head.headers = {tenon::header("Host", "127.0.0.1"), tenon::header("Cookie", cookie)};
+    tenon::exchange exchange(server, head);
+    exchange.end();
+    tenon_answer answer;
+    return exchange.answer(answer) == TENON_OK ? answer.status : 0;
+  };
+  CHECK(status("/api/feedback/" + id, "sid=ada") == 200);
+  CHECK(status("/api/feedback/" + id, "sid=old") == 401);
+  CHECK(status("/api/feedback/" + id, "sid=throws") == 403);
+  CHECK(status("/api/feedback/" + id, "sid=nobody") == 403);
+  CHECK(status("/feedback", "sid=all") == 200);
+  CHECK(status("/feedback", "sid=old") == 303);
+  CHECK(came.front() == "interface question sid=ada");
+  CHECK(came.back() == "page list sid=old");
+}
+
+TEST_CASE("the link to the list is handed out by the doors") {
+  tenon::feedback_options wish;
+  wish.responder = TENON_RESPONDER_ONCE;
+  wish.inbox_link_ms = 5000;
+  const tenon::server server = asks(std::move(wish));
+  tenon::somebody ada;
+  ada.subject = "ada";
+  const std::string link = server.feedback().inbox_link("https://h/p"), hers = server.feedback().inbox_link("https://h/p", &ada);
+  CHECK(link.find("https://h/p/feedback?inbox=") == 0);
+  CHECK(hers.size() > link.size());
+}
