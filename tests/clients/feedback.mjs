@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { assert, bearer, check, errorOf, token } from './checks.mjs';
+import { found, http, say } from './person.mjs';
 
 const { TENON_ASKING: origin, TENON_PYTHON: python, TENON_HERE: here } = process.env;
 const me = { name: 'tenon-test-asking', version: '1.0.0' }, modern = '2026-07-28';
@@ -49,29 +50,6 @@ const clients = {
     'mcp-remote --protocol auto': () => remote('/mcp', '--protocol', 'auto'),
 };
 
-// ---- the person, who has the link and no token
-
-async function http(method, path, body, headers = {}) {
-    const response = await fetch(origin + path, { method, headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) }, body: body && JSON.stringify(body) });
-    return { status: response.status, ...(await response.json()) };
-}
-
-/** The id of the question in these words, as soon as it is asked. */
-async function found(message) {
-    for (let patience = 300; patience > 0; patience--) {
-        const { data } = await http('GET', '/api/feedback/list?status=all&limit=100', undefined, bearer(token));
-        const item = data.items.find(each => each.message === message);
-        if (item) return item.sessionId;
-        await pause(50);
-    }
-    return assert.fail(`nobody asks: ${message}`);
-}
-
-async function say(id, freeText) {
-    const said = await http('POST', `/api/feedback/${id}/submit`, { freeText });
-    assert.equal(said.status, 200, JSON.stringify(said));
-}
-
 const question = (more = {}) => ({ message: `Which colour? ${randomUUID()}`, ...more });
 const isAnswered = (result, id, words) => {
     assert.deepEqual([result.structuredContent?.status, result.structuredContent?.sessionId, result.structuredContent?.feedback?.freeText], ['answered', id, words], JSON.stringify(result));
@@ -95,7 +73,7 @@ for (const [who, connect] of Object.entries(clients)) {
     await check(`${who}: hears in time that nobody has answered yet, and fetches it later`, async () => {
         const started = performance.now(), asked = question();
         const pending = (await client.call('interactive_feedback', asked)).structuredContent;
-        assert.ok(performance.now() - started < 20_000); // the hold is 4 s here
+        assert.ok(performance.now() - started < 20_000); // the hold is 1 s here; on 2026-07-28 the client comes again eight times
         const id = await found(asked.message);
         assert.deepEqual([pending.status, pending.sessionId, new URL(pending.feedbackUrl).pathname], ['pending', id, `/feedback/${id}`]);
         assert.equal((await client.call('check_feedback_status', { sessionId: id })).structuredContent.status, 'pending');
