@@ -62,6 +62,7 @@ struct feedback_options {
   std::uint64_t max_open_sessions = 0, max_late_notes = 0, max_session_watchers = 0, max_session_agents = 0, max_waiters = 0;
   std::uint64_t hold_ms = 0, hold_with_progress_ms = 0, max_held = 0, max_subject_held = 0;
   std::uint64_t max_creates = 0, max_status_reads = 0, max_result_reads = 0, max_submits = 0, max_page_views = 0;
+  std::uint64_t max_live_clients = 0, live_idle_ms = 0;
   std::uint64_t max_recorded_bytes = 0, max_recording = 0, journal_ms = 0; // of the journal that the analytics show
   bool no_record = false, no_recorded_contents = false;
   std::string analytics_scope = {}; // "analytics:all"
@@ -119,6 +120,7 @@ inline tenon_feedback plain(const feedback_options &o) noexcept {
   f.hold_ms = o.hold_ms, f.hold_with_progress_ms = o.hold_with_progress_ms, f.max_held = o.max_held, f.max_subject_held = o.max_subject_held;
   f.max_creates = o.max_creates, f.max_status_reads = o.max_status_reads, f.max_result_reads = o.max_result_reads;
   f.max_submits = o.max_submits, f.max_page_views = o.max_page_views;
+  f.max_live_clients = o.max_live_clients, f.live_idle_ms = o.live_idle_ms;
   f.max_recorded_bytes = o.max_recorded_bytes, f.max_recording = o.max_recording, f.journal_ms = o.journal_ms;
   f.no_record = o.no_record, f.no_recorded_contents = o.no_recorded_contents, f.analytics_scope = str(o.analytics_scope);
   f.responder = o.responder, f.link_ms = o.link_ms, f.inbox_link_ms = o.inbox_link_ms, f.inbox_ms = o.inbox_ms;

@@ -16,7 +16,7 @@ void run(void *, const tenon_call *call, tenon_reply *reply) {
   if (way == "text") tenon_reply_text(reply, str("done"), call->now);
   if (way == "tool_error") tenon_reply_tool_error(reply, str("it broke"), call->now);
   if (way == "result") tenon_reply_result(reply, str(R"({"content":[],"isError":true})"), call->now);
-  if (way == "fail") tenon_reply_fail(reply, -32000, str("no luck"), call->now);
+  if (way == "fail") tenon_reply_fail(reply, -32603, str("no luck"), call->now);
   if (way == "later") owed = reply;
   else tenon_reply_release(reply, call->now);
 }
@@ -51,7 +51,7 @@ TEST_CASE("a call of any tool is recorded once, with how it ended and how long i
     add_tool(stage);
     Agent agent{revision};
     const auto ends = [&](const char *how, std::string_view status, std::string_view body) {
-      stage.call(agent, "works", std::string(R"({"how":")") + how + "\"}");
+      const auto line = stage.call(agent, "works", std::string(R"({"how":")") + how + "\"}");
       if (owed) {
         CHECK(journal(stage).empty()); // not before it is over
         stage.pass(1234);
