@@ -166,6 +166,10 @@ With curl, one call on 2026-07-28:
 
   $(curl_line)
 
+Ask a person, then open the feedbackUrl that it prints, and answer; agents ask the same with the tool interactive_feedback:
+
+  $(question_line)
+
 END
 }
 
@@ -174,6 +178,12 @@ curl_line() {
   local header
   for header in "${headers[@]}"; do printf " -H '%s'" "$header"; done
   printf " -d '%s'" "$body"
+}
+
+question='{"message":"Shall I go on?","predefinedOptions":["yes","no"]}'
+
+question_line() {
+  printf "curl -s %s/api/feedback/create -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '%s'" "$url" "$token" "$question"
 }
 
 # The line that people are told to paste, where there is a curl to run it.

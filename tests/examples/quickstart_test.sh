@@ -43,6 +43,7 @@ port=$(free_port)
 check "a first run starts the host, calls add and stops" quickstart --check --port "$port"
 check "it says what came out" has out "2 + 3 = 5"
 check "it names the endpoint" has out "http://127.0.0.1:$port/mcp"
+check "and how a person is asked" has out "curl -s http://127.0.0.1:$port/api/feedback/create"
 check "nothing is left behind on the port" not listens "$port"
 check "the secret is for its owner alone" test "$(stat -c %a .dev.vars)" = 600
 check "and is long enough" grep -Eq '^JWT_SECRET=[A-Za-z0-9_-]{48,}=*$' .dev.vars
