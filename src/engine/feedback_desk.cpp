@@ -5,6 +5,7 @@
 #include "engine/server.hpp"
 #include "feedback/request.hpp"
 #include "ground/words.hpp"
+#include <iterator>
 
 namespace tenon::engine {
 namespace {
@@ -69,6 +70,16 @@ void run(void (*)(), void *user, const Call &call, Reply *reply) {
   counter.row->run(counter.desk, call, reply);
 }
 
+Status offer_tool(Server &server, const Desk &desk, const Row &row, const Offered *&ours, std::string &why) {
+  auto offered = Ref<Offered>::adopt(new Offered);
+  ours = offered.get();
+  offered->handler.dropper = Dropper(new Counter{desk, &row}, [](void *counter) { delete static_cast<Counter *>(counter); });
+  offered->handler.invoke = run;
+  const std::string input = row.input(desk->rules.limits);
+  return server.add_tool(std::move(offered), {row.name, row.title, row.description, input, row.annotations, outcome_schema(), "", "", "", static_cast<uint64_t>(row.tasks)},
+                         false, why);
+}
+
 } // namespace
 
 FeedbackDesk::FeedbackDesk(feedback::Ledger its_ledger, DeskRules its_rules, Base its_base, Link its_link)
@@ -112,25 +123,22 @@ Ref<HeldCall> FeedbackDesk::take_asking(const std::string &token, const HeldCall
 }
 
 Status offer_feedback_tools(Server &server, const Desk &desk, uint32_t which, std::string &why) {
-  uint32_t done = 0;
-  for (const Row &row : rows) {
-    if ((which & row.tool) == 0) continue;
-    auto offered = Ref<Offered>::adopt(new Offered);
-    offered->handler.dropper = Dropper(new Counter{desk, &row}, [](void *counter) { delete static_cast<Counter *>(counter); });
-    offered->handler.invoke = run;
-    const std::string input = row.input(desk->rules.limits);
-    const Status status = server.add_tool(std::move(offered),
-                                          {row.name, row.title, row.description, input, row.annotations, outcome_schema(), "", "", "", static_cast<uint64_t>(row.tasks)},
-                                          false, why);
-    if (status == Status::ok) {
-      done |= row.tool;
-      continue;
+  const Offered *ours[std::size(rows)] = {};
+  const auto take_back = [&] { // needs no memory
+    for (size_t i = 0; i < std::size(rows); ++i)
+      if (ours[i] && server.tools().find(rows[i].name).get() == ours[i]) server.tools().remove(rows[i].name);
+  };
+  try {
+    for (size_t i = 0; i < std::size(rows); ++i) {
+      if ((which & rows[i].tool) == 0) continue;
+      const Status status = offer_tool(server, desk, rows[i], ours[i], why);
+      if (status != Status::ok) return take_back(), status;
     }
-    for (const Row &back : rows)
-      if (done & back.tool) server.remove(server.tools(), back.name);
-    return status;
+    return Status::ok;
+  } catch (...) { // out of memory
+    take_back();
+    throw;
   }
-  return Status::ok;
 }
 
 Status offer_feedback_tools(Server &server, FeedbackRoom &room, std::string &why) {

@@ -170,6 +170,8 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
       live_(live_rules(settings_.limits), {static_cast<size_t>(settings_.limits.max_live_clients), narrow(settings_.limits.max_session_watchers)}, ledger_.store()),
       analytics_(ledger_.store(), {settings_.analytics_scope, settings_.language}, limiter_) {
   waiter_.room = this;
+  server.deadlines().set(waiter_, never - 1); // memory for all later settings, so that none fails
+  server.deadlines().cancel(waiter_);
 }
 
 std::string FeedbackRoom::base(std::string_view host) const {

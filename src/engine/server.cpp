@@ -133,9 +133,14 @@ std::optional<Refusal> Server::offer_feedback(FeedbackSettings settings, feedbac
   }
   room_kept_ = std::make_unique<FeedbackRoom>(*this, std::move(settings), std::move(store));
   std::string why;
-  if (const Status status = offer_feedback_tools(*this, *room_kept_, why); status != Status::ok) {
+  Status status = Status::no_memory;
+  try {
+    status = offer_feedback_tools(*this, *room_kept_, why);
+  } catch (const std::bad_alloc &) {
+  }
+  if (status != Status::ok) {
     room_kept_.reset();
-    return Refusal{status, why};
+    return Refusal{status, std::move(why)};
   }
   room_kept_->begin_sweeping();
   room_.store(room_kept_.get(), std::memory_order_release);

@@ -36,7 +36,7 @@ Watching::Watching(Ref<Exchange> exchange, std::string session, Wish wish)
 
 bool Watching::begin(Instant now) {
   const feedback::Ledger &ledger = server_->feedback()->ledger();
-  server_->deadlines().set(waiter_, 0); // memory for all later settings: a wake must not fail
+  server_->deadlines().set(waiter_, never - 1); // memory for all later settings, so that no wake fails
   server_->deadlines().cancel(waiter_);
   const uint64_t number = ledger.attach(session_, wish_.kind, [self = Ref<Watching>::share(this)] { self->wake(); });
   if (number == 0) return end_waiting(now), false;

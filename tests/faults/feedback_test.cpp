@@ -1,0 +1,193 @@
+// feedback_test.cpp - questions to people while memory runs out: each door tells once, nobody waits in vain, nothing that was taken is lost.
+#include "faults/lives.hpp"
+#include "guest/words.hpp"
+#include <doctest/doctest.h>
+#include <deque>
+
+using namespace faults;
+using guest::call;
+using guest::modern_meta;
+
+namespace {
+
+constexpr std::string_view question = R"({"message":"May I delete the old branch, of which nobody knows anything?","predefinedOptions":["yes, it is of no use","no"],"timeout":60})";
+constexpr std::string_view answer = R"({"selectedOptions":["yes, it is of no use"],"freeText":"but keep each of its tags, they are still in use","submissionId":"a submission of its own"})";
+
+tenon_now after(uint64_t ms) { return {start.monotonic_ms + ms, start.unix_ms + static_cast<int64_t>(ms)}; }
+
+std::string text_of(std::string_view json, std::string_view name) {
+  const size_t at = json.find("\"" + std::string(name) + "\":\"");
+  if (at == json.npos) return "";
+  json.remove_prefix(at + name.size() + 4);
+  return std::string(json.substr(0, json.find('"')));
+}
+
+// What one door told.
+struct Ear {
+  int told = 0, drops = 0;
+  int64_t status = 0;
+  std::string json;
+};
+
+struct Desk {
+  explicit Desk(Play &its_play, uint64_t sites = 0) : play(its_play) {
+    tenon_feedback record{};
+    record.size = sizeof record;
+    record.user = this;
+    record.drop = [](void *user) { ++static_cast<Desk *>(user)->drops; };
+    record.changed = [](void *user, tenon_str, uint64_t, int64_t, tenon_now) { ++static_cast<Desk *>(user)->changes; };
+    record.product = str("a product with a name that is too long for any small string");
+    record.sites = sites;
+    const tenon_status said = in_core([&] { return tenon_server_offer_feedback(play.server, &record, nullptr); });
+    play.allowed(said, "offer");
+    play.must((said == TENON_OK) == (drops == 0), "offer: dropped if and only if refused");
+    offered = said == TENON_OK;
+  }
+  ~Desk() {
+    for (Play::Line &line : play.lines) line.close();
+    play.destroy();
+    play.must(drops == 1, "the record was dropped " + std::to_string(drops) + " times");
+    for (const Ear &ear : ears) play.must(ear.drops == 1, "a hearer was dropped " + std::to_string(ear.drops) + " times");
+  }
+
+  template <class Door> Ear &heard(Door door) {
+    Ear &ear = ears.emplace_back();
+    tenon_hearer hearer{};
+    hearer.size = sizeof hearer;
+    hearer.user = &ear;
+    hearer.told = [](void *user, const tenon_told *what) {
+      const HostWorks outside;
+      Ear &one = *static_cast<Ear *>(user);
+      ++one.told;
+      one.status = what->status;
+      one.json.assign(what->json.data ? what->json.data : "", what->json.len);
+    };
+    hearer.drop = [](void *user) { ++static_cast<Ear *>(user)->drops; };
+    const tenon_status said = in_core([&] { return door(&hearer); });
+    play.allowed(said, "door");
+    play.must(ear.told == (said == TENON_OK ? 1 : 0), "told " + std::to_string(ear.told) + " times by a door that said " + tenon_status_name(said));
+    play.must(ear.status < 500 || has_failed(), "told " + std::to_string(ear.status));
+    return ear;
+  }
+  std::string create() {
+    return text_of(heard([&](const tenon_hearer *h) { return tenon_feedback_create(play.server, nullptr, str(question), h, start); }).json, "sessionId");
+  }
+  Ear &read(const std::string &id, tenon_now now = start) {
+    return heard([&](const tenon_hearer *h) { return tenon_feedback_read(play.server, str(id), h, now); });
+  }
+  Ear &submit(const std::string &id) {
+    return heard([&](const tenon_hearer *h) { return tenon_feedback_answer(play.server, str(id), nullptr, str(answer), h, start); });
+  }
+  void tick(tenon_now now) { play.allowed(in_core([&] { return tenon_server_tick(play.server, now); }), "tick"); }
+
+  Play &play;
+  bool offered = false;
+  int drops = 0, changes = 0;
+  std::deque<Ear> ears;
+};
+
+guest::Head get(const std::string &path) { return guest::Head("GET", path); }
+
+void doors(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  desk.read(id);
+  const Ear &said = desk.submit(id);
+  const Ear &seen = desk.read(id);
+  if (said.status == 200 && seen.status == 200) play.must(seen.json.find("each of its tags") != std::string::npos, "what was taken is there");
+  desk.heard([&](const tenon_hearer *h) { return tenon_feedback_list(play.server, nullptr, str("status=all&limit=10"), h, start); });
+  const std::string other = desk.create();
+  if (other.empty()) return;
+  desk.heard([&](const tenon_hearer *h) { return tenon_feedback_decline(play.server, str(other), nullptr, str(R"({"reason":"not mine to say, whoever asks"})"), h, start); });
+  desk.heard([&](const tenon_hearer *h) { return tenon_feedback_withdraw(play.server, str(other), str("there is no need for it any more"), h, start); });
+}
+
+void sites(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  Play::Line &made = play.ask(guest::Head("POST", "/api/feedback/create"), question);
+  play.answered(made);
+  const std::string id = text_of(made.said, "sessionId");
+  if (id.empty()) return;
+  const std::string api = "/api/feedback/" + id;
+  const std::pair<guest::Head, std::string_view> requests[] = {
+      {get(api), ""}, {get("/feedback/" + id + "?lang=zh"), ""}, {guest::Head("POST", api + "/touch"), "{}"}, {guest::Head("POST", api + "/submit"), R"({"freeText":7})"},
+      {guest::Head("POST", api + "/submit"), answer}, {get(api + "/result"), ""}, {get(api + "/audit"), ""}, {get("/api/feedback/list?limit=5"), ""},
+      {get(api + "/nowhere"), ""}, {get("/feedback"), ""},
+  };
+  for (const auto &[head, body] : requests) {
+    Play::Line &line = play.ask(head, body);
+    play.answered(line);
+    play.must(line.broken || line.status < 500 || has_failed(), "a request was told " + std::to_string(line.status));
+  }
+}
+
+// Whoever waits is told in the end, whatever failed meanwhile.
+void waits(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  Play::Line &wait = play.ask(get("/api/feedback/" + id + "/wait?seconds=20"), ""), &left = play.ask(get("/api/feedback/" + id + "/wait"), "");
+  left.close();
+  desk.submit(id);
+  desk.tick(after(1));
+  desk.tick(after(2'000));
+  desk.tick(after(21'000));
+  desk.tick(after(23'000));
+  wait.pull();
+  if (!(has_failed() && !wait.over)) play.answered(wait);
+  play.hears(wait, "answered");
+}
+
+void watches(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  Play::Line &events = play.ask(get("/api/feedback/" + id + "/events"), ""), &closed = play.ask(get("/api/feedback/" + id + "/events"), "");
+  closed.close();
+  desk.submit(id);
+  desk.tick(after(1));
+  desk.tick(after(2'000));
+  events.pull();
+  play.hears(events, "event: presence");
+  play.hears(events, R"("state":"answered")");
+  play.destroy();
+  events.pull();
+  play.answered(events);
+}
+
+// A sweep that fails is made up for: once memory is back, what is over expires.
+void sweeps(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  for (uint64_t ms = 60'000; ms <= 80'000; ms += 4'000) desk.tick(after(ms));
+  const Ear &seen = desk.read(id, after(80'000));
+  if (seen.status == 200 && !has_failed()) play.must(seen.json.find(R"("state":"expired")") != std::string::npos, "it has expired: " + seen.json);
+}
+
+void agents(Play &play) {
+  Desk desk(play, TENON_SITE_API);
+  if (!desk.offered) return;
+  guest::Head head = guest::Head::modern("tools/call", "interactive_feedback");
+  Play::Line &line = play.ask(head, call("1", "interactive_feedback", question, modern_meta));
+  desk.tick(after(30'000));
+  line.pull();
+  play.answered(line);
+  play.hears(line, "pending");
+}
+
+const Script scripts[] = {
+    {"doors", doors, {}}, {"sites", sites, {}}, {"waits", waits, {}}, {"watches", watches, {}}, {"sweeps", sweeps, {}}, {"agents", agents, {}},
+};
+
+} // namespace
+
+TEST_CASE("questions to people: the n-th allocation fails, for every n, once or from then on") {
+  for (const Script &script : scripts) fail_everywhere(script);
+}
