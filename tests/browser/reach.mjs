@@ -40,6 +40,8 @@ const has_room = async (page, name) => {
     const [wide, room] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.equal(room, 320);
     assert.ok(wide <= room, `${name} at ${size}: ${wide}`);
+    const edge = await page.evaluate(() => Math.min(...[...document.querySelectorAll('h1, .top')].map(each => each.getBoundingClientRect().left)));
+    assert.ok(edge >= 12, `${name} at ${size}: ${edge} pixels from the edge`);
   }
 };
 
