@@ -126,6 +126,7 @@ Admission::Entry Admission::decide(const Decision &decision, DecisionState said,
   case DecisionKind::key_wanted: return identify(request, endpoint, false); // whatever was decided: the key is there or it is not
   case DecisionKind::token_used: return allowed ? let_in(who, request) : turn_away(Reason::revoked, request, scheme, 1, who.get());
   case DecisionKind::api_key: return allowed ? let_in(decision.who(), request) : turn_away(Reason::bad_api_key, request, scheme);
+  case DecisionKind::visited: break; // not about a caller
   }
   return Entry::refused;
 }
