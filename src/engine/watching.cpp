@@ -5,6 +5,7 @@
 #include "engine/site_desk.hpp"
 #include "feedback/members.hpp"
 #include "web/timestamp.hpp"
+#include <new>
 #include <utility>
 
 namespace tenon::engine {
@@ -181,7 +182,10 @@ void Watching::end_waiting(Instant now) {
     number = std::exchange(number_, 0);
     server_->deadlines().cancel(waiter_);
   }
-  if (number != 0) server_->feedback()->ledger().detach(session_, number, now.unix_ms);
+  try {
+    if (number != 0) server_->feedback()->ledger().detach(session_, number, now.unix_ms);
+  } catch (const std::bad_alloc &) { // it is out; that it went is told with the next change
+  }
 }
 
 void Watching::left(Instant now) { end_waiting(now); }

@@ -71,16 +71,16 @@ uint64_t Ledger::attach(const std::string &id, Waits kind, Wake wake) const {
     waiter = ++core_->last_waiter;
     core_->wakes.emplace(waiter, std::make_shared<const Wake>(std::move(wake)));
   }
-  if (core_->mailbox.attach(id, waiter, kind)) {
-    try {
+  try {
+    if (core_->mailbox.attach(id, waiter, kind)) {
       core_->ring(id);
-    } catch (...) { // out of memory
-      core_->mailbox.detach(id, waiter, 0);
-      const std::lock_guard lock(core_->mutex);
-      core_->wakes.erase(waiter);
-      throw;
+      return waiter;
     }
-    return waiter;
+  } catch (...) { // out of memory
+    core_->mailbox.detach(id, waiter, 0);
+    const std::lock_guard lock(core_->mutex);
+    core_->wakes.erase(waiter);
+    throw;
   }
   const std::lock_guard lock(core_->mutex);
   core_->wakes.erase(waiter);

@@ -5,8 +5,6 @@
 #include <deque>
 
 using namespace faults;
-using guest::call;
-using guest::modern_meta;
 
 namespace {
 
@@ -30,14 +28,13 @@ struct Ear {
 };
 
 struct Desk {
-  explicit Desk(Play &its_play, uint64_t sites = 0) : play(its_play) {
+  explicit Desk(Play &its_play) : play(its_play) {
     tenon_feedback record{};
     record.size = sizeof record;
     record.user = this;
     record.drop = [](void *user) { ++static_cast<Desk *>(user)->drops; };
     record.changed = [](void *user, tenon_str, uint64_t, int64_t, tenon_now) { ++static_cast<Desk *>(user)->changes; };
     record.product = str("a product with a name that is too long for any small string");
-    record.sites = sites;
     const tenon_status said = in_core([&] { return tenon_server_offer_feedback(play.server, &record, nullptr); });
     play.allowed(said, "offer");
     play.must((said == TENON_OK) == (drops == 0), "offer: dropped if and only if refused");
@@ -162,32 +159,8 @@ void watches(Play &play) {
   play.answered(events);
 }
 
-// A sweep that fails is made up for: once memory is back, what is over expires.
-void sweeps(Play &play) {
-  Desk desk(play);
-  if (!desk.offered) return;
-  const std::string id = desk.create();
-  if (id.empty()) return;
-  for (uint64_t ms = 60'000; ms <= 80'000; ms += 4'000) desk.tick(after(ms));
-  fail_at(0, false);
-  for (uint64_t ms = 81'000; ms <= 85'000; ms += 1'000) desk.tick(after(ms));
-  const Ear &seen = desk.read(id, after(85'000));
-  play.must(seen.json.find(R"("state":"expired")") != std::string::npos, "it has not expired: " + seen.json);
-}
-
-void agents(Play &play) {
-  Desk desk(play, TENON_SITE_API);
-  if (!desk.offered) return;
-  guest::Head head = guest::Head::modern("tools/call", "interactive_feedback");
-  Play::Line &line = play.ask(head, call("1", "interactive_feedback", question, modern_meta));
-  desk.tick(after(30'000));
-  line.pull();
-  play.answered(line);
-  play.hears(line, "pending");
-}
-
 const Script scripts[] = {
-    {"doors", doors, {}}, {"sites", sites, {}}, {"waits", waits, {}}, {"watches", watches, {}}, {"sweeps", sweeps, {}}, {"agents", agents, {}},
+    {"doors", doors, {}}, {"sites", sites, {}}, {"waits", waits, {}}, {"watches", watches, {}},
 };
 
 } // namespace
