@@ -118,7 +118,7 @@ private:
   uint64_t waiter_number_ = 0; // at the ledger; 0: not attached
   Ref<Inquiry> inquiry_;       // a task's form; its answer is the next run's
   std::string shown_;          // the request of ours that is out
-  bool asking_ = false;
+  bool asking_ = false, look_ = false; // look_: at whether the client is still there
   bool placed_ = false, over_ = false, reading_ = false, again_ = false;
   int64_t closes_at_ = 0;
   uint64_t budget_end_ = never, report_at_ = never, lost_at_ = never, check_at_ = never;

@@ -89,13 +89,14 @@ void HeldCall::plan(Instant now) {
     const uint64_t left = closes_at_ < now.unix_ms ? 0 : static_cast<uint64_t>(closes_at_ - now.unix_ms) + 1;
     const uint64_t closes = std::max(deadline(now, left), check_at_ == never ? 0 : check_at_);
     const uint64_t lost = lost_at_ == never ? never : lost_at_ + lost_patience_ms;
-    server_->set_deadline(waiter_, std::min({budget_end_, report_at_, closes, lost}));
+    server_->set_deadline(waiter_, look_ ? 0 : std::min({budget_end_, report_at_, closes, lost}));
   }
   server_->tell_host();
 }
 
 void HeldCall::look_again() {
   const std::lock_guard lock(mutex_);
+  look_ = true;
   if (!over_) server_->set_deadline(waiter_, 0);
 }
 
@@ -107,6 +108,7 @@ void HeldCall::due(Instant now) {
     const std::lock_guard lock(mutex_);
     if (over_) return;
     reply = reply_;
+    look_ = false;
   }
   const bool there = !reply || protocol::facts(revision_).modern || reply->attended();
   {
@@ -196,7 +198,7 @@ void HeldCall::cut() noexcept {
   if (!leave()) return;
   try {
     const Instant now = moment();
-    if (!server_->ended()) desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
+    if (!server_->ended() && !is_task_) desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
     detach(now);
     std::string shown;
     {
