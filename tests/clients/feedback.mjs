@@ -167,4 +167,5 @@ async function killed(command, args) {
     }
 }
 
+await pause(6_000); // for five seconds the host keeps calls whose clients may come back for their streams; at its end it has none
 process.exit(0);
