@@ -284,6 +284,7 @@ await on_wire('the stream is cut again and again: the state is right in the end'
 await check('no streams at all: it asks every few seconds', async () => {
   const { id, url } = await ask(plain), page = await person();
   await page.route('**/events**', route => route.fulfill({ status: 503 }));
+  await page.addInitScript(() => { globalThis.WebSocket = class { constructor() { setTimeout(() => this.onclose(), 10); } close() {} }; }); // never opens
   await page.goto(url);
   await page.waitForFunction(() => document.documentElement.dataset.line === 'polling', null, { timeout: 15000 });
   await answer(id, { freeText: 'x', submissionId: 's' });
