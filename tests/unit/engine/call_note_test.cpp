@@ -49,7 +49,8 @@ TEST_CASE("a call of any tool is recorded once, with how it ended and how long i
     CAPTURE(revision);
     Stage stage;
     add_tool(stage);
-    Agent agent{revision};
+    Agent agent;
+    agent.revision = revision;
     const auto ends = [&](const char *how, std::string_view status, std::string_view body) {
       const auto line = stage.call(agent, "works", std::string(R"({"how":")") + how + "\"}");
       if (owed) {
@@ -80,7 +81,8 @@ TEST_CASE("a call of any tool is recorded once, with how it ended and how long i
 TEST_CASE("a call that nobody waits for any more is recorded as cancelled, and what its handler says later is not") {
   Stage stage;
   add_tool(stage);
-  Agent agent{"2026-07-28"};
+  Agent agent;
+  agent.revision = "2026-07-28";
   auto line = stage.call(agent, "works", R"({"how":"later"})");
   stage.pass(500);
   line.close();
