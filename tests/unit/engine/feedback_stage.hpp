@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <tenon/tenon.h>
+#include <utility>
 #include <vector>
 
 namespace feedback_stage {
@@ -110,7 +111,10 @@ public:
     shelf = std::make_shared<feedback::MemoryShelf>();
     REQUIRE(!server().offer_feedback(std::move(settings), feedback::Store(shelf)));
   }
-  ~Stage() { tenon_server_destroy(handle_, now()); }
+  ~Stage() { end(); }
+  void end() { // the server's; lines that are open hear of it
+    if (handle_) tenon_server_destroy(std::exchange(handle_, nullptr), now());
+  }
   Stage(const Stage &) = delete;
   Stage &operator=(const Stage &) = delete;
 

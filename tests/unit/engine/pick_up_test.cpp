@@ -218,12 +218,11 @@ TEST_CASE("at most five outcomes come along") {
 }
 
 TEST_CASE("the server ends while a call is held: the question stays") {
-  auto stage = std::make_unique<Stage>();
+  Stage stage;
   Agent agent;
-  auto asked = stage->ask(agent, question);
-  const std::string id = stage->only_id();
-  const auto shelf = stage->shelf;
-  asked.close();
-  stage.reset();
-  feedback::Store(shelf).get(id, [](feedback::Result<feedback::Row> row) { CHECK(row.value.state == State::open); });
+  auto asked = stage.ask(agent, question);
+  const std::string id = stage.only_id();
+  stage.end();
+  CHECK(asked.says("Server is shutting down"));
+  feedback::Store(stage.shelf).get(id, [](feedback::Result<feedback::Row> row) { CHECK(row.value.state == State::open); });
 }
