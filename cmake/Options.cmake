@@ -41,6 +41,10 @@ set(CMAKE_C_STANDARD_REQUIRED ON)
 if(TENON_SANITIZE)
   add_compile_options(-fsanitize=${TENON_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${TENON_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID MATCHES Clang AND TENON_SANITIZE MATCHES undefined) # what it looks at in libtenon.so is C++, whoever links it
+    add_link_options(-fsanitize-link-c++-runtime)
+    link_libraries($<$<LINK_LANGUAGE:C>:stdc++>)
+  endif()
 endif()
 
 # Warnings, for our own targets only.

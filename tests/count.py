@@ -8,7 +8,7 @@ import sys
 import xml.etree.ElementTree as tree
 
 LINE = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped\s*$", re.M)
-DOCTEST = re.compile(r"test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|\s*(\d+) skipped")
+DOCTEST = re.compile(r"test cases:\s*(\d+)\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|(?:\s*(\d+) skipped)?")
 WITHOUT = re.compile(r"\bskipped, no vectors\b")
 
 
@@ -18,7 +18,7 @@ def count(text):
     found = [list(map(int, numbers)) for numbers in LINE.findall(text)[-1:]]
     for _, passed, failed, skipped in DOCTEST.findall(text):
         without = min(int(passed), len(WITHOUT.findall(text)))
-        found.append([int(passed) - without, int(failed), int(skipped) + without])
+        found.append([int(passed) - without, int(failed), int(skipped or 0) + without])
     return [sum(column) for column in zip(*found)] if found else None
 
 
