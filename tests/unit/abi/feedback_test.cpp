@@ -168,6 +168,7 @@ TEST_CASE("each number has its range: both ends are taken, one beyond is refused
 }
 
 TEST_CASE("the doors are closed where nobody is asked, and where something is missing: nothing is told, and it is dropped") {
+  Offer offer; // outlives the server
   Plain plain;
   Ear ear;
   tenon_hearer hearer = ear.record();
@@ -177,7 +178,6 @@ TEST_CASE("the doors are closed where nobody is asked, and where something is mi
   CHECK(ear.drops == 2);
   CHECK(tenon_feedback_read(plain.server, str(nobody_has), nullptr, early) == TENON_INVALID);
   hearer.told = nullptr;
-  Offer offer;
   REQUIRE(offer.to(plain.server) == TENON_OK);
   CHECK(tenon_feedback_read(plain.server, str(nobody_has), &hearer, early) == TENON_INVALID);
   CHECK(ear.drops == 3);

@@ -66,6 +66,9 @@ struct Room {
   Recorder recorder;
   explicit Room(RecorderRules rules = {})
       : recorder(Store(slow), rules, [this](std::string_view why, uint64_t count) { lost.push_back(std::to_string(count) + " " + std::string(why)); }) {}
+  ~Room() {
+    while (!slow->waiting.empty()) slow->answer(Fault::none); // every operation is answered once
+  }
 };
 
 } // namespace
