@@ -86,7 +86,7 @@ asks_for() { # asks_for VERSION: a project that wants it
   configure version -DCMAKE_PREFIX_PATH="$prefix"
 }
 check "version 0.4.0 is found" asks_for 0.4.0
-check "version 0.4 is refused" refuses asks_for 0.4
+check "version 0.5 is refused" refuses asks_for 0.5
 check "version 1.0 is refused" refuses asks_for 1.0
 check "version 0.2.99 is refused" refuses asks_for 0.2.99
 
