@@ -62,17 +62,11 @@ Admission::Entry Admission::take_token(const framing::Request &request, web::End
   if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.path);
   const access::Visit visit{presented.scheme, presented.text, x_.peer_, request.dpop, request.repeated_dpop, request.method, urls};
   access::Judgement verdict = server.gate().judge(*rules, visit, now_, *x_.bench_);
-  const bool no_key = verdict.reason == Reason::unknown_key || (verdict.reason == Reason::bad_algorithm && !rules->algorithms.empty());
-  if (no_key && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented, verdict.reason);
+  if (rules->lacks_key(verdict.reason) && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented, verdict.reason);
   if (verdict.reason != Reason::accepted) return turn_away(verdict.reason, request, presented.scheme, verdict.retry_after_seconds);
   if (!authority || !authority->token_used) return let_in(std::move(verdict.who), request);
   CredentialLine line = line_of(request, x_.peer_, now_);
-  line.key_id = verdict.who->key_id;
-  line.issuer = verdict.who->issuer;
-  line.subject = verdict.who->subject;
-  line.client_id = verdict.who->client_id;
-  line.token_id = verdict.who->token_id;
-  line.claims_json = verdict.who->claims_json;
+  name_in(line, *verdict.who);
   Ref<Decision> decision = Ref<Decision>::adopt(new Decision(DecisionKind::token_used));
   hand_over(decision, now_, [&](Decision *owed) { authority->token_used(authority->dropper.user(), line, owed); });
   return ask(request, endpoint, std::move(decision), std::move(verdict.who), presented.scheme);
@@ -83,9 +77,7 @@ Admission::Entry Admission::want_key(const framing::Request &request, web::Endpo
                                      const access::Credentials &presented, Reason reason) {
   bool fresh = false;
   const access::Glimpse seen = access::glimpse(presented.text, gate_->rules->policy->expected(), now_, x_.bench_->reader, x_.bench_->scratch);
-  const auto algorithm = crypto::find_algorithm(seen.algorithm);
-  const bool allowed = reason == Reason::unknown_key || (algorithm && gate_->rules->algorithms.has(*algorithm));
-  if (seen.ruled_out || !allowed) return turn_away(reason, request, presented.scheme);
+  if (!gate_->rules->wants_key(reason, seen)) return turn_away(reason, request, presented.scheme);
   Ref<Decision> decision = x_.server().gate().want_key(now_, fresh);
   if (!decision) return turn_away(reason, request, presented.scheme);
   if (fresh) {

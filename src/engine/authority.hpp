@@ -15,6 +15,16 @@ struct CredentialLine {
   Instant now;
 };
 
+// Whom a token names.
+inline void name_in(CredentialLine &line, const access::Principal &who) {
+  line.key_id = who.key_id;
+  line.issuer = who.issuer;
+  line.subject = who.subject;
+  line.client_id = who.client_id;
+  line.token_id = who.token_id;
+  line.claims_json = who.claims_json;
+}
+
 // One decision, told when it is made; never the token or key itself.
 struct AuditLine {
   bool allowed;

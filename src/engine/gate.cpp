@@ -7,6 +7,12 @@
 #include <utility>
 
 namespace tenon::engine {
+
+bool GateRules::wants_key(access::Reason reason, const access::Glimpse &seen) const {
+  const auto algorithm = crypto::find_algorithm(seen.algorithm);
+  return !seen.ruled_out && lacks_key(reason) && (reason == access::Reason::unknown_key || (algorithm && algorithms.has(*algorithm)));
+}
+
 namespace {
 
 using access::Reason;

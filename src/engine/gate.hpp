@@ -2,6 +2,7 @@
 #pragma once
 #include "access/bearer.hpp"
 #include "access/doorkeeper.hpp"
+#include "access/glimpse.hpp"
 #include "access/scope_tree.hpp"
 #include "crypto/entropy.hpp"
 #include "engine/authority.hpp"
@@ -43,6 +44,12 @@ struct GateRules {
   access::Algorithms algorithms;
   std::string resource, scopes, documentation;
   std::vector<std::string> authorization_servers;
+
+  // Whether a key that is not here yet might make this token good; and whether it is worth asking for, by what the token claims.
+  bool lacks_key(access::Reason reason) const {
+    return reason == access::Reason::unknown_key || (reason == access::Reason::bad_algorithm && !algorithms.empty());
+  }
+  bool wants_key(access::Reason reason, const access::Glimpse &seen) const;
 
   std::string_view proof_algorithms() const { return proofs ? std::string_view(proofs->algorithm_names()) : std::string_view(); }
 };

@@ -56,10 +56,10 @@ void Live::check_token(bool may_want_key, Instant now) {
   visit.method = "GET";
   const access::Judgement verdict = server.gate().judge(*gate->rules, visit, now, *bench);
   const Authority *const authority = gate->authority.get();
-  if (verdict.reason == Reason::unknown_key && may_want_key && authority && authority->key_wanted) {
+  if (gate->rules->lacks_key(verdict.reason) && may_want_key && authority && authority->key_wanted) {
     const access::Glimpse seen = access::glimpse(text, gate->rules->policy->expected(), now, bench->reader, bench->scratch);
     bool fresh = false;
-    Ref<Decision> decision = seen.ruled_out ? Ref<Decision>() : server.gate().want_key(now, fresh);
+    Ref<Decision> decision = gate->rules->wants_key(verdict.reason, seen) ? server.gate().want_key(now, fresh) : Ref<Decision>();
     if (!decision) return refuse_token(access::word(verdict.reason), now);
     CredentialLine line = line_of(peer, now);
     line.key_id = seen.kid;
@@ -71,12 +71,7 @@ void Live::check_token(bool may_want_key, Instant now) {
   if (verdict.reason != Reason::accepted) return refuse_token(access::word(verdict.reason), now);
   if (!authority || !authority->token_used) return let_in(*verdict.who, now);
   CredentialLine line = line_of(peer, now);
-  line.key_id = verdict.who->key_id;
-  line.issuer = verdict.who->issuer;
-  line.subject = verdict.who->subject;
-  line.client_id = verdict.who->client_id;
-  line.token_id = verdict.who->token_id;
-  line.claims_json = verdict.who->claims_json;
+  name_in(line, *verdict.who);
   Ref<Decision> decision = Ref<Decision>::adopt(new Decision(DecisionKind::token_used));
   hand_over(authority->token_used, *authority, line, decision);
   ask(std::move(decision), verdict.who, now);

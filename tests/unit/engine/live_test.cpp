@@ -43,10 +43,11 @@ struct House {
   House(const House &) = delete;
   House &operator=(const House &) = delete;
 
-  std::string token(std::string_view subject, uint64_t seconds = 3600) const {
+  std::string token(std::string_view subject, uint64_t seconds = 3600, std::string_view algorithm = "", std::string_view key = secret) const {
     tenon_token_request request{};
     request.size = sizeof request;
-    request.secret = str(secret);
+    request.secret = str(key);
+    request.algorithm = str(algorithm);
     request.subject = str(subject);
     request.expires_in_seconds = seconds;
     char room[1024];
@@ -502,6 +503,36 @@ TEST_CASE("the host is asked about tokens that come as messages, too") {
   owed.settle(true, house.now);
   CHECK(patient.hears() == "(4401)");
   CHECK(house.hall().room.size() == 1);
+}
+
+TEST_CASE("the host is asked for the key of a token that comes as a message, if its algorithm is an allowed one") {
+  House house(true);
+  tenon_token_policy policy{};
+  policy.size = sizeof policy;
+  policy.secret = str(secret);
+  policy.algorithms = str("HS256 HS384");
+  REQUIRE(tenon_server_require_token(house.server, &policy, nullptr) == TENON_OK);
+  Owed owed;
+  tenon_authority authority = owed.authority();
+  authority.token_used = nullptr;
+  authority.key_wanted = Owed::ask;
+  REQUIRE(tenon_server_set_authority(house.server, &authority) == TENON_OK);
+  const std::string id = house.question("ann"), longer(48, 'k');
+  Client stranger(house, at(id));
+  stranger.says(R"({"type":"authenticate","data":{"token":")" + house.token("ann", 3600, "HS512", std::string(64, 'k')) + "\"}}");
+  CHECK(stranger.hears() == "error UNAUTHORIZED (4401)");
+  CHECK(owed.decisions.empty());
+  Client ann(house, at(id));
+  ann.says(R"({"type":"authenticate","data":{"token":")" + house.token("ann", 3600, "HS384", longer) + "\"}}");
+  CHECK(ann.hears() == "");
+  tenon_key keys[2]{};
+  keys[0].size = keys[1].size = sizeof keys[0];
+  keys[0].secret = str(secret);
+  keys[1].secret = str(longer);
+  keys[1].algorithm = str("HS384");
+  REQUIRE(tenon_server_set_keys(house.server, keys, 2, nullptr) == TENON_OK);
+  owed.settle(true, house.now);
+  CHECK(ann.hears() == welcome);
 }
 
 TEST_CASE("clients on many threads: each hears the answer once") {
