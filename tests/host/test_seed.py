@@ -183,6 +183,7 @@ def test_questions_and_answers():
                  {**OK, "/data/sessionId": UUID, "/data/feedbackUrl": "~/feedback/", "/data/statusUrl": "~/status", "/data/expiresAt": TIME})
         sid = made["/data/sessionId"]
         at = f"/api/feedback/{sid}"
+        time.sleep(0.005)  # the list has the newest first, by milliseconds
         p("create with title and aiContent", create({"message": "m", "title": "A title", "aiContent": "**b**"}), OK)
         p("list tells of them", ask("GET", "/api/feedback/list"), {**OK, "/data/items/0/title": ABSENT, "/data/items/0/hasAiContent": False},
           {"/data/items/0/title": ("A title", "P4"), "/data/items/0/hasAiContent": (True, "P4")})
