@@ -36,6 +36,12 @@ std::string offer_feedback(tenon_server *server, const FeedbackFlags &flags) {
   feedback.hold_with_progress_ms = flags.hold_seconds * 1000;
   feedback.max_open_sessions = flags.max_open;
   feedback.max_submits = flags.submits_a_minute;
+  feedback.seed_texts = flags.seed_texts;
+  feedback.no_ask_in_client = !flags.ask_in_client;
+  feedback.no_record = !flags.record;
+  feedback.no_recorded_contents = !flags.record_contents;
+  feedback.journal_ms = flags.journal_days * 86'400'000;
+  feedback.analytics_scope = str(flags.analytics_scope);
   ErrorText why;
   const tenon_status status = tenon_server_offer_feedback(server, &feedback, &why.error);
   return status == TENON_OK ? std::string() : why.text(status);

@@ -35,6 +35,7 @@ public:
     head.headers = request.headers.data();
     head.header_count = request.headers.size();
     head.peer = {peer.data(), peer.size()};
+    head.secure = Stream::shakes_hands ? 1 : 0;
     head.user = waking.user;
     head.wake = waking.wake;
     head.drop = waking.drop;

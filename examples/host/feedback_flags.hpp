@@ -12,11 +12,16 @@ namespace host {
 struct FeedbackFlags {
   bool on = true;
   std::string store = "sqlite:tenon-feedback.db";
-  uint64_t tools = 0; // TENON_*_TOOL; 0: all
+  uint64_t tools = 0; // TENON_*_TOOL; 0: the usual ones
   uint64_t sites = 0; // TENON_SITE_*; 0: all
   std::string product, language, theme;
   bool seed_limits = false;
   bool late_notes = true;
+  bool seed_texts = false;
+  bool ask_in_client = true;
+  bool record = true, record_contents = true;
+  uint64_t journal_days = 0;
+  std::string analytics_scope;
   uint64_t max_timeout_seconds = 0; // 0: the library's own, as below
   uint64_t retention_hours = 0;
   uint64_t hold_seconds = 0;

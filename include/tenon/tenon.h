@@ -1064,6 +1064,7 @@ TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t 
 #define TENON_RESULT_TOOL 2u /* get_feedback_result */
 #define TENON_STATUS_TOOL 4u /* check_feedback_status */
 #define TENON_CANCEL_TOOL 8u /* cancel_feedback */
+#define TENON_LIST_TOOL 16u  /* list_feedback */
 
 /* What is served beside MCP; bits of tenon_feedback.sites. */
 #define TENON_SITE_API 1u       /* /api/feedback */
@@ -1098,7 +1099,7 @@ typedef struct tenon_feedback {
   /* A session was written by this server; what others wrote to the same store is not told. [any], with no lock held. NULL: not told */
   void (*changed)(void *user, tenon_str session_id, uint64_t version, int64_t state, tenon_now now);
   const tenon_storage *storage; /* taken over, on failure too [in memory] */
-  uint64_t tools;           /* TENON_*_TOOL [the four above] */
+  uint64_t tools;           /* TENON_*_TOOL [all but LIST] */
   uint64_t sites;           /* TENON_SITE_* [all] */
   tenon_str product;        /* what pages call the host [the server's title or name] */
   tenon_str language;       /* of people who do not say: "en", "zh" [en] */
@@ -1152,6 +1153,8 @@ typedef struct tenon_feedback {
   uint64_t no_record;               /* 1: calls and events are not written into the journal [0] */
   uint64_t no_recorded_contents;    /* 1: they are, without arguments, results, errors and titles [0] */
   tenon_str analytics_scope;        /* scope or permission of those who see everybody's rows, and may clean up ["analytics:all"] */
+  uint64_t seed_texts;              /* 1: what tools say is laid out as by the system before [0] */
+  uint64_t no_ask_in_client;        /* 1: clients are never asked to show a form; people answer elsewhere [0] */
 } tenon_feedback;
 
 /* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are
@@ -1240,6 +1243,9 @@ typedef struct tenon_head {
   void (*wake)(void *user);
   void (*drop)(void *user); /* after close and after the last wake in flight has returned */
   tenon_str scopes;         /* channels: what the host grants whom it vouches for, separated by spaces [none]. Since 0.2. */
+  /* HTTP, 1: it came over TLS, and the host knows: it has ended that itself, or trusts whoever did. Links that no public_url says begin with
+   * https:// then, cookies are Secure, and a DPoP proof is for https:// alone. No line of the head is asked [0]. Since 0.4. */
+  uint64_t secure;
 } tenon_head;
 
 /* Opens an exchange. [any] On failure *out is NULL and head->drop has run. A request that the core refuses (401, 403, 404,

@@ -14,7 +14,7 @@ static_assert(sizeof(tenon_header) == sizeof(engine::AnswerLine) && offsetof(ten
               offsetof(tenon_header, value.len) == offsetof(engine::AnswerLine, value_len));
 
 bool is_sound(const tenon_head &head) {
-  if (head.carrier < TENON_HTTP || head.carrier > TENON_MESSAGES) return false;
+  if (head.carrier < TENON_HTTP || head.carrier > TENON_MESSAGES || head.secure > 1) return false;
   if (!sound(head.method) || !sound(head.target) || !sound(head.peer) || !sound(head.subject) || !sound(head.scopes)) return false;
   if (!head.headers && head.header_count > 0) return false;
   for (size_t i = 0; i < head.header_count; ++i)
@@ -88,6 +88,7 @@ tenon_status tenon_exchange_open(tenon_server *server, const tenon_head *given, 
     words.peer = unwrap(head.peer);
     words.subject = unwrap(head.subject);
     words.scopes = unwrap(head.scopes);
+    words.secure = head.secure == 1;
     words.headers = headers.all();
     words.user = head.user;
     words.wake = head.wake;

@@ -21,7 +21,7 @@ namespace {
 constexpr size_t least_secret = 32, longest_text = 1024;
 
 static_assert(TENON_ASK_TOOL == engine::ask_tool && TENON_RESULT_TOOL == engine::result_tool && TENON_STATUS_TOOL == engine::status_tool &&
-              TENON_CANCEL_TOOL == engine::cancel_tool);
+              TENON_CANCEL_TOOL == engine::cancel_tool && TENON_LIST_TOOL == engine::list_tool);
 static_assert(TENON_SITE_API == engine::site_api && TENON_SITE_PAGES == engine::site_pages && TENON_SITE_LIVE == engine::site_live &&
               TENON_SITE_ANALYTICS == engine::site_analytics);
 static_assert(TENON_RESPONDER_ID - 1 == static_cast<int>(web::ResponderMode::id) && TENON_RESPONDER_CAPABILITY - 1 == static_cast<int>(web::ResponderMode::capability) &&
@@ -46,9 +46,9 @@ bool within(const Range &range, std::string &why) {
   return false;
 }
 
-bool read_bits(uint64_t said, uint64_t known, const char *name, uint32_t &out, std::string &why) {
+bool read_bits(uint64_t said, uint64_t known, uint32_t usual, const char *name, uint32_t &out, std::string &why) {
   if (said != TENON_OFF && (said & ~known) != 0) return why = words("feedback.{}: a bit that is none", name), false;
-  out = static_cast<uint32_t>(said == 0 ? known : said == TENON_OFF ? 0 : said);
+  out = said == 0 ? usual : said == TENON_OFF ? 0 : static_cast<uint32_t>(said);
   return true;
 }
 
@@ -91,7 +91,9 @@ bool read_responder(const tenon_feedback &record, engine::FeedbackSettings &out,
 uint64_t none_if_off(uint64_t value) { return value == TENON_OFF ? 0 : value; }
 
 bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, std::string &why) {
-  if (!read_bits(record.tools, engine::all_tools, "tools", out.tools, why) || !read_bits(record.sites, engine::all_sites, "sites", out.sites, why)) return false;
+  if (!read_bits(record.tools, engine::all_tools, engine::usual_tools, "tools", out.tools, why) ||
+      !read_bits(record.sites, engine::all_sites, engine::all_sites, "sites", out.sites, why))
+    return false;
   if (!all_sound({record.product, record.language, record.theme, record.secret, record.analytics_scope})) return why = "feedback: NULL with a length", false;
   const std::string_view language = unwrap(record.language), theme = unwrap(record.theme), product = unwrap(record.product);
   if (!language.empty() && language != "en" && language != "zh") return why = "feedback.language: en or zh", false;
@@ -99,6 +101,7 @@ bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, 
   if (product.size() > longest_text || !json::valid_utf8(product)) return why = words("feedback.product: over {} bytes, or not UTF-8", longest_text), false;
   if (record.secret.len != 0 && record.secret.len < least_secret) return why = words("feedback.secret: at least {} bytes", least_secret), false;
   if (record.seed_limits > 1 || record.no_late_notes > 1) return why = "feedback.seed_limits and feedback.no_late_notes are 0 or 1", false;
+  if (record.seed_texts > 1 || record.no_ask_in_client > 1) return why = "feedback.seed_texts and feedback.no_ask_in_client are 0 or 1", false;
   if (record.no_record > 1 || record.no_recorded_contents > 1) return why = "feedback.no_record and feedback.no_recorded_contents are 0 or 1", false;
   const std::string_view scope = unwrap(record.analytics_scope);
   if (!access::valid_scope_text(scope) || scope.find(' ') != scope.npos) return why = "feedback.analytics_scope: one scope", false;
@@ -111,6 +114,8 @@ bool read_settings(const tenon_feedback &record, engine::FeedbackSettings &out, 
   out.secret = unwrap(record.secret);
   out.seed_limits = record.seed_limits == 1;
   out.late_notes = record.no_late_notes == 0;
+  out.seed_texts = record.seed_texts == 1;
+  out.ask_in_client = record.no_ask_in_client == 0;
 #define TENON_READ_LIMIT(name, standard, unit) out.limits.name = record.name == 0 ? standard : record.name;
   TENON_FEEDBACK_LIMITS(TENON_READ_LIMIT)
 #undef TENON_READ_LIMIT
@@ -269,7 +274,7 @@ tenon_status tenon_feedback_inbox_link(tenon_server *server, const tenon_somebod
     out->len = 0;
     const engine::FeedbackRoom *const room = s.feedback();
     if (!room || room->settings().responder == web::ResponderMode::host) return Status::not_found;
-    const std::string base = base_url.len > 0 ? std::string(unwrap(base_url)) : room->base("");
+    const std::string base = base_url.len > 0 ? std::string(unwrap(base_url)) : room->base("", false);
     const std::string link = room->responders().inbox_link(base, principal, s.at(unwrap(now)));
     if (link.empty()) return Status::no_entropy;
     out->len = link.size();

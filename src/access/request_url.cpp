@@ -90,12 +90,13 @@ std::optional<std::string> normal_url(std::string_view url) {
   return out;
 }
 
-std::vector<std::string> request_urls(std::string_view public_url, std::string_view host, std::string_view path) {
+std::vector<std::string> request_urls(std::string_view public_url, std::string_view host, bool secure, std::string_view path) {
   std::vector<std::string> urls;
   if (public_url.ends_with('/')) public_url.remove_suffix(1);
   if (!public_url.empty()) add(urls, std::string(public_url).append(path));
   if (host.empty()) return urls;
-  for (const std::string_view scheme : {"https://", "http://"}) add(urls, std::string(scheme).append(host).append(path));
+  add(urls, std::string("https://").append(host).append(path));
+  if (!secure) add(urls, std::string("http://").append(host).append(path));
   return urls;
 }
 

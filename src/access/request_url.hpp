@@ -16,7 +16,8 @@ inline constexpr size_t max_url_bytes = 8u << 10;
 std::optional<std::string> normal_url(std::string_view url);
 
 // The addresses by which a request for `path` may have been reached, in normal form: below the public URL, if there is one,
-// and by its Host header, which somebody has checked, over TLS or not: who ended the TLS is not ours to know.
-std::vector<std::string> request_urls(std::string_view public_url, std::string_view host, std::string_view path);
+// and by its Host header, which somebody has checked: over TLS, or, unless it is known to be `secure`, in the clear as well. Who ended the TLS
+// is not ours to know.
+std::vector<std::string> request_urls(std::string_view public_url, std::string_view host, bool secure, std::string_view path);
 
 } // namespace tenon::access

@@ -57,6 +57,7 @@ bool Admission::head_is_sound(const HeadWords &words, framing::Request &request)
   const Limits &limits = x_.server().limits();
   const framing::HeadTrouble trouble = framing::read_head(words.method, words.target, words.headers,
                                                           {static_cast<size_t>(limits.max_headers), static_cast<size_t>(limits.max_header_bytes)}, request);
+  request.secure = words.secure;
   if (trouble == framing::HeadTrouble::none) return true;
   log("head_refused", "malformed");
   answer(web::refused_head(trouble), request);
@@ -92,6 +93,7 @@ bool Admission::answered_without_token(const framing::Request &request, web::End
     facts.instructions = options.instructions;
     facts.public_url = options.public_url;
     facts.host = request.host;
+    facts.secure = request.secure;
     facts.base_path = options.base_path;
     facts.tools = x_.server().tools().size();
     facts.authless = options.authless && !x_.server().gate().guards();

@@ -59,7 +59,7 @@ Admission::Entry Admission::take_token(const framing::Request &request, web::End
   const Authority *const authority = gate_->authority.get();
   if (!x_.bench_) x_.bench_ = server.benches().lend();
   std::vector<std::string> urls;
-  if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.path);
+  if (rules->proofs && request.has_dpop) urls = access::request_urls(server.options().public_url, request.host, request.secure, request.path);
   const access::Visit visit{presented.scheme, presented.text, x_.peer_, request.dpop, request.repeated_dpop, request.method, urls};
   access::Judgement verdict = server.gate().judge(*rules, visit, now_, *x_.bench_);
   if (rules->lacks_key(verdict.reason) && may_want_key && authority && authority->key_wanted) return want_key(request, endpoint, *authority, presented, verdict.reason);
@@ -162,7 +162,7 @@ bool Admission::answered_by_discovery(const framing::Request &request) {
   if (!request.path.starts_with("/.well-known/")) return false;
   const std::shared_ptr<const GateRules> rules = server.gate().rules();
   if (!rules || rules->authorization_servers.empty() || !server.guard().host_ok(request)) return false;
-  std::optional<web::Page> page = web::discovery(request, server.resource_facts(*rules, request.host));
+  std::optional<web::Page> page = web::discovery(request, server.resource_facts(*rules, request));
   if (!page) return false;
   if (request.method == "HEAD") page->body.clear();
   x_.refuse(AnswerHead::of(page->status, std::move(page->headers)), std::move(page->body));

@@ -14,7 +14,8 @@ bool is_ours(const FeedbackRoom &room, std::string_view tool) {
   constexpr struct {
     std::string_view name;
     uint32_t bit;
-  } ours[] = {{"interactive_feedback", ask_tool}, {"get_feedback_result", result_tool}, {"check_feedback_status", status_tool}, {"cancel_feedback", cancel_tool}};
+  } ours[] = {{"interactive_feedback", ask_tool}, {"get_feedback_result", result_tool}, {"check_feedback_status", status_tool}, {"cancel_feedback", cancel_tool},
+              {"list_feedback", list_tool}};
   for (const auto &each : ours)
     if (each.name == tool) return (room.settings().tools & each.bit) != 0;
   return false;

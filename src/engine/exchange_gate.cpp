@@ -22,7 +22,7 @@ Exchange::DoorWords Exchange::door_words() const {
   if (!rules) return {"tenon", "", "", ""};
   DoorWords words{rules->policy->realm(), "", rules->scopes, std::string(rules->proof_algorithms())};
   if (!rules->authorization_servers.empty())
-    words.resource_metadata = web::metadata_url(server_->resource_facts(*rules, head_.request.host), is_of_events_ ? "/sse" : "/mcp");
+    words.resource_metadata = web::metadata_url(server_->resource_facts(*rules, head_.request), is_of_events_ ? "/sse" : "/mcp");
   return words;
 }
 

@@ -1,5 +1,6 @@
 // feedback_desk.cpp - the tools as the catalog shows them, and the places for calls that are held.
 #include "engine/feedback_desk.hpp"
+#include "engine/feedback_listing.hpp"
 #include "engine/feedback_room.hpp"
 #include "engine/held_call.hpp"
 #include "engine/server.hpp"
@@ -16,6 +17,7 @@ struct Row {
   uint32_t tool;
   std::string_view name, title, description, annotations;
   std::string (*input)(const feedback::Limits &);
+  std::string_view (*output)();
   void (*run)(const Desk &, const Call &, Reply *);
   catalog::TaskSupport tasks;
 };
@@ -47,16 +49,18 @@ const Row rows[] = {
     {ask_tool, "interactive_feedback", "Ask a person",
      "Ask the person a question and wait for the answer. Use when a decision is theirs. If the result is `pending`, continue with other work and call "
      "get_feedback_result later.",
-     R"({"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":true})", ask_input, HeldCall::ask, catalog::TaskSupport::by_handler},
+     R"({"readOnlyHint":false,"destructiveHint":false,"idempotentHint":false,"openWorldHint":true})", ask_input, outcome_schema, HeldCall::ask, catalog::TaskSupport::by_handler},
     {result_tool, "get_feedback_result", "Get a person's answer",
-     "Get the answer to a question that interactive_feedback left pending, waiting up to waitSeconds for it.", reads, result_input, HeldCall::get,
+     "Get the answer to a question that interactive_feedback left pending, waiting up to waitSeconds for it.", reads, result_input, outcome_schema, HeldCall::get,
      catalog::TaskSupport::never},
     {status_tool, "check_feedback_status", "Look at a question", "See whether a question has been answered, without taking the answer.", reads,
-     status_input, HeldCall::check, catalog::TaskSupport::never},
+     status_input, outcome_schema, HeldCall::check, catalog::TaskSupport::never},
     {cancel_tool, "cancel_feedback", "Withdraw a question",
      "Withdraw a question that nobody needs to answer any more. An answer that was given already stays.",
-     R"({"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true})", cancel_input, HeldCall::withdraw,
+     R"({"readOnlyHint":false,"destructiveHint":true,"idempotentHint":true,"openWorldHint":true})", cancel_input, outcome_schema, HeldCall::withdraw,
      catalog::TaskSupport::never},
+    {list_tool, "list_feedback", "List your questions", "See which questions you have asked, newest first, and how each of them stands.", reads, listing_input, listing_output,
+     list_questions, catalog::TaskSupport::never},
 };
 
 // What stands behind one tool; its dropper's user.
@@ -76,7 +80,7 @@ Status offer_tool(Server &server, const Desk &desk, const Row &row, const Offere
   offered->handler.dropper = Dropper(new Counter{desk, &row}, [](void *counter) { delete static_cast<Counter *>(counter); });
   offered->handler.invoke = run;
   const std::string input = row.input(desk->rules.limits);
-  return server.add_tool(std::move(offered), {row.name, row.title, row.description, input, row.annotations, outcome_schema(), "", "", "", static_cast<uint64_t>(row.tasks)},
+  return server.add_tool(std::move(offered), {row.name, row.title, row.description, input, row.annotations, row.output(), "", "", "", static_cast<uint64_t>(row.tasks)},
                          false, why);
 }
 
@@ -154,8 +158,8 @@ Status offer_feedback_tools(Server &server, FeedbackRoom &room, std::string &why
   rules.max_held = settings.limits.max_held;
   rules.max_subject_held = settings.limits.max_subject_held;
   const bool public_url = web::HostGuard::usable_url(server.options().public_url);
-  FeedbackDesk::Base base = [&room, public_url](std::string_view host) {
-    return (room.settings().sites & site_pages) != 0 && (public_url || !host.empty()) ? room.base(host) : std::string();
+  FeedbackDesk::Base base = [&room, public_url](std::string_view host, bool secure) {
+    return (room.settings().sites & site_pages) != 0 && (public_url || !host.empty()) ? room.base(host, secure) : std::string();
   };
   FeedbackDesk::Link link = [&room](const feedback::Session &session, std::string_view below) { return room.link(session, below); };
   const auto desk = std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link));

@@ -36,8 +36,8 @@ inline constexpr uint32_t most_wait_seconds = 50; // of get_feedback_result
 // What all calls share. For any number of threads.
 class FeedbackDesk final {
 public:
-  // `base`: "https://host/prefix" for pages, by the Host that the client named; "": there is none.
-  using Base = std::function<std::string(std::string_view host)>;
+  // `base`: "https://host/prefix" for pages, by the Host that the client named, over TLS or not; "": there is none.
+  using Base = std::function<std::string(std::string_view host, bool secure)>;
   // The address at which people answer, proof and all; below that base.
   using Link = std::function<std::string(const feedback::Session &, std::string_view base)>;
   FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base, Link link);

@@ -174,9 +174,9 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
   server.deadlines().cancel(waiter_);
 }
 
-std::string FeedbackRoom::base(std::string_view host) const {
+std::string FeedbackRoom::base(std::string_view host, bool secure) const {
   if (host.empty() && server_.options().public_url.empty()) return server_.options().base_path; // nobody knows where we are
-  return web::base_url(server_.options().public_url, host, server_.options().base_path);
+  return web::base_url(server_.options().public_url, host, secure, server_.options().base_path);
 }
 
 void FeedbackRoom::begin_sweeping() {
@@ -232,7 +232,7 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
   request.by_host = true;
   request.known.auth = "host";
   request.content_type = "application/json";
-  request.base = base("");
+  request.base = base("", false);
   const auto alive = Ref<Server>::share(&server_);
   const auto heard_by = std::make_shared<const std::function<void(const Told &)>>(std::move(told));
   const auto owed = owe([alive, heard_by] { (*heard_by)({503, "INTERNAL_ERROR", "", alive->latest()}); }); // out of memory

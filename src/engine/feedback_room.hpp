@@ -25,7 +25,7 @@ class FeedbackDesk;
 class Server;
 
 // The numbers of tenon.h; abi/feedback.cpp asserts that they agree.
-inline constexpr uint32_t ask_tool = 1, result_tool = 2, status_tool = 4, cancel_tool = 8, all_tools = 15;
+inline constexpr uint32_t ask_tool = 1, result_tool = 2, status_tool = 4, cancel_tool = 8, list_tool = 16, usual_tools = 15, all_tools = 31;
 inline constexpr uint32_t site_api = 1, site_pages = 2, site_live = 4, site_analytics = 8, all_sites = 15;
 
 // As the host said it, checked.
@@ -35,7 +35,7 @@ struct FeedbackSettings {
   bool late_notes = true;
   bool record = true, record_contents = true; // calls of tools and what becomes of sessions, into the journal
   std::string analytics_scope = "analytics:all"; // of those who see everybody's rows
-  uint32_t tools = all_tools, sites = all_sites;
+  uint32_t tools = usual_tools, sites = all_sites;
   feedback::Language language = feedback::Language::en;
   bool seed_texts = false;      // what they say is laid out as that system did
   bool ask_in_client = true;    // forms inside the client, where it can show them
@@ -68,8 +68,8 @@ public:
   // The address at which people answer, proof and all; `base` as below.
   std::string link(const feedback::Session &session, std::string_view base) const { return web::link_of(api_.responder(), session, base); }
 
-  // "https://host/prefix"; `host` as in the Host header, for servers without a public URL.
-  std::string base(std::string_view host) const;
+  // "https://host/prefix"; for servers without a public URL `host` as in the Host header, and whether it was called over TLS.
+  std::string base(std::string_view host, bool secure) const;
 
   // The host's own doors; `request.path` and the words of it are set. Heard once.
   struct Told {

@@ -16,8 +16,6 @@ using feedback::State;
 using feedback::Submission;
 using web::timestamp;
 
-std::string_view status_of(State state) { return state == State::open ? "pending" : word(state); }
-
 const Submission *winner(const Session &session) { return session.winner == feedback::nobody ? nullptr : &session.submissions[session.winner]; }
 
 const feedback::Answer *fallback_of(const Session &session) {
@@ -132,7 +130,7 @@ void add_earlier(Members &members, const Telling &telling) {
   std::string &out = members.value_of("earlier");
   feedback::append_list(out, telling.earlier, [&](const Session &session) {
     Members one(out);
-    one.text("sessionId", session.id).text("status", status_of(session.state));
+    one.text("sessionId", session.id).text("status", outcome_word(session.state));
     add_outcome(one, session);
     one.close();
   });
@@ -141,7 +139,7 @@ void add_earlier(Members &members, const Telling &telling) {
 std::string outcome_members(const Session &session, const Telling &telling) {
   std::string out;
   Members members(out);
-  members.text("status", status_of(session.state)).text("sessionId", session.id);
+  members.text("status", outcome_word(session.state)).text("sessionId", session.id);
   if (session.state == State::open) members.text_if("feedbackUrl", telling.link);
   members.text("createdAt", timestamp(session.created_at)).text("expiresAt", timestamp(session.expires_at));
   members.integer("waitedMs", telling.waited_ms);
@@ -167,14 +165,20 @@ std::string pending_members(const OpenQuestion &open, const Telling &telling) {
 
 std::string result(std::string text, std::string_view structured, const Telling &telling, protocol::Revision revision) {
   append_earlier(text, telling);
+  return tool_result(text, structured, revision);
+}
+
+} // namespace
+
+std::string_view outcome_word(State state) { return state == State::open ? "pending" : word(state); }
+
+std::string tool_result(std::string_view text, std::string_view structured, protocol::Revision revision) {
   std::string out = R"({"content":[{"type":"text","text":)";
   json::append_text(out, text);
   out += "}]";
   if (protocol::facts(revision).structured) out.append(",\"structuredContent\":").append(structured);
   return out += '}';
 }
-
-} // namespace
 
 std::string outcome_result(const Session &session, const Telling &telling, protocol::Revision revision) {
   const bool seed = telling.style == TextStyle::seed;

@@ -27,13 +27,18 @@ struct OpenQuestion {
   int64_t created_at = 0, expires_at = 0;
 };
 
+std::string_view outcome_word(feedback::State); // "answered", ..., "pending"
+
 // The result of tools/call: content, and structuredContent where the revision knows it.
 std::string outcome_result(const feedback::Session &, const Telling &, protocol::Revision);
 std::string pending_result(const OpenQuestion &, const Telling &, protocol::Revision);
 // The same for check_feedback_status in the seed's layout; else as outcome_result or pending_result.
 std::string status_result(const feedback::Session &, const Telling &, protocol::Revision);
 
-// What every one of them fits.
+// The same of any text and object.
+std::string tool_result(std::string_view text, std::string_view structured, protocol::Revision);
+
+// What every outcome fits.
 std::string_view outcome_schema();
 
 // "/message: at most 8000 characters; /timeout: ..."

@@ -18,7 +18,8 @@ HeldCall::HeldCall(const Desk &desk, const Call &call, Reply *reply)
       client_(call.client_name), revision_(reply->origin().revision), client_can_(call.client_can), reports_(!reply->origin().progress_token.empty()) {
   waiter_.held = this;
   is_task_ = !call.task_id.empty();
-  base_ = desk_->base(reply->called_host());
+  const auto [host, secure] = reply->called_host();
+  base_ = desk_->base(host, secure);
 }
 
 Ref<HeldCall> HeldCall::begin(const Desk &desk, const Call &call, Reply *reply) {

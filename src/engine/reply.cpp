@@ -322,14 +322,16 @@ std::string Reply::caller_context() const {
   return home.exchange ? home.exchange->caller_context() : std::string();
 }
 
-std::string Reply::called_host() const {
+Reply::Called Reply::called_host() const {
   Home home;
   {
     const std::lock_guard lock(mutex_);
     home = home_;
   }
   if (!home.exchange && home.session) home.exchange = home.session->stream();
-  return home.exchange && home.exchange->is_http() ? std::string(home.exchange->request().host) : std::string();
+  if (!home.exchange || !home.exchange->is_http()) return {};
+  const framing::Request &request = home.exchange->request();
+  return {std::string(request.host), request.secure};
 }
 
 const void *Reply::asked() const {

@@ -109,7 +109,11 @@ public:
   void watched_by(Ref<HeldCall>); // it is told when the client's stream is lost
   bool attended() const; // the client is there, as far as we know
   std::string caller_context() const; // "session:..." or "channel:...": equal for the calls of one caller; "": cannot be told
-  std::string called_host() const; // as the client's HTTP calls it; "": it came another way
+  struct Called {
+    std::string host; // as the client's HTTP calls it; "": it came another way
+    bool secure = false;
+  };
+  Called called_host() const;
   void forsake(); // never got a place to go to: it was not given to the host
   void cancel(Instant) noexcept; // nobody waits any more
   void cancel_with_task(Instant) noexcept; // the same for a task's call

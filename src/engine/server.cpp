@@ -153,10 +153,11 @@ void Server::note_keys(const std::vector<std::string> &notes) const {
     log({LogLevel::warn, "weak_key", "short_secret", "the secret is shorter than its hash and was allowed", "", ""});
 }
 
-web::ResourceFacts Server::resource_facts(const GateRules &rules, std::string_view host) const {
+web::ResourceFacts Server::resource_facts(const GateRules &rules, const framing::Request &request) const {
   web::ResourceFacts facts;
   facts.public_url = options_.public_url;
-  facts.host = host;
+  facts.host = request.host;
+  facts.secure = request.secure;
   facts.base_path = options_.base_path;
   facts.resource = rules.resource;
   facts.name = options_.title.empty() ? options_.name : options_.title;

@@ -30,6 +30,7 @@ namespace tenon::engine {
 struct HeadWords {
   Carrier carrier = Carrier::http;
   std::string_view method, target, peer, subject, scopes;
+  bool secure = false;
   std::span<const framing::HeaderLine> headers;
   void *user = nullptr;
   void (*wake)(void *) = nullptr;
@@ -86,7 +87,7 @@ public:
   Gate &gate() { return gate_; }
   FeedbackRoom *feedback() const { return room_.load(std::memory_order_acquire); } // null: nobody is asked anything
   const access::Principal &nobody() const { return nobody_; } // who asks where nobody is asked who they are
-  web::ResourceFacts resource_facts(const GateRules &, std::string_view host) const;
+  web::ResourceFacts resource_facts(const GateRules &, const framing::Request &) const;
   void audit(const AuditLine &) const;
   bool ended() const { return ended_.load(); }
   bool ending() const { return ending_.load(std::memory_order_acquire); }

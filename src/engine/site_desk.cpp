@@ -42,9 +42,10 @@ web::FeedbackRequest api_request(Exchange &x, std::string body, Instant now) {
   request.host = head.host;
   request.origin = head.origin;
   request.has_origin = head.has_origin;
+  request.secure = head.secure;
   request.client = x.principal().client_id;
   request.peer = x.peer();
-  request.base = x.server().feedback()->base(head.host);
+  request.base = x.server().feedback()->base(head.host, head.secure);
   request.now = now;
   return request;
 }
@@ -62,6 +63,7 @@ web::PageRequest page_request(Exchange &x, std::string body, Instant now) {
   request.host = head.host;
   request.origin = head.origin;
   request.has_origin = head.has_origin;
+  request.secure = head.secure;
   if (x.is_known()) request.owner = x.principal().owner;
   request.bearer = web::pass_in(head.authorization);
   request.peer = x.peer();

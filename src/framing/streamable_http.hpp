@@ -25,6 +25,7 @@ struct Request {
        has_last_event_id = false, has_api_key = false, has_dpop = false;
   bool repeated_host = false, repeated_origin = false, repeated_authorization = false, repeated_api_key = false, repeated_dpop = false;
   bool repeated_single = false; // any of the others, or host or origin, came twice (Accept, Accept-Language, Cookie and Upgrade may)
+  bool secure = false;            // it came over TLS: no line of it says so, whoever took the connection does
   bool has_param_headers = false; // there are Mcp-Param-* lines; framing/param_headers collects them
 };
 

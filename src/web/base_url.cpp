@@ -12,9 +12,9 @@ std::string_view without_slash(std::string_view text) {
 
 } // namespace
 
-std::string base_url(std::string_view public_url, std::string_view host, std::string_view base_path) {
+std::string base_url(std::string_view public_url, std::string_view host, bool secure, std::string_view base_path) {
   const bool is_public = HostGuard::usable_url(public_url);
-  std::string url = is_public ? std::string(without_slash(public_url)) : "http://" + std::string(host);
+  std::string url = is_public ? std::string(without_slash(public_url)) : (secure ? "https://" : "http://") + std::string(host);
   return url.append(without_slash(base_path));
 }
 

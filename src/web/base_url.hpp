@@ -5,7 +5,8 @@
 
 namespace tenon::web {
 
-// "https://example.com/prefix". `host` as in a Host header that was let pass; without a usable public URL it is plain http there.
-std::string base_url(std::string_view public_url, std::string_view host, std::string_view base_path);
+// "https://example.com/prefix". `host` as in a Host header that was let pass, and whether it was called over TLS: what counts without a
+// usable public URL.
+std::string base_url(std::string_view public_url, std::string_view host, bool secure, std::string_view base_path);
 
 } // namespace tenon::web

@@ -103,7 +103,7 @@ std::string resource_url(const ResourceFacts &facts, std::string_view endpoint) 
   const bool is_public = HostGuard::usable_url(facts.public_url);
   if (!is_public && resource.ends_with(endpoints[0])) // /sse is beside it, for clients too
     return std::string(resource.substr(0, resource.size() - endpoints[0].size())).append(endpoint);
-  std::string url = is_public ? std::string(without_slash(facts.public_url)) : "http://" + std::string(facts.host);
+  std::string url = is_public ? std::string(without_slash(facts.public_url)) : (facts.secure ? "https://" : "http://") + std::string(facts.host);
   return url.append(without_slash(facts.base_path)).append(endpoint);
 }
 

@@ -11,6 +11,7 @@ namespace tenon::web {
 // What the document says. Give `public_url`, or `host` as in the Host header, which a HostGuard has let pass.
 struct ResourceFacts {
   std::string_view public_url, host, base_path;
+  bool secure = false;       // that host was called over TLS
   std::string_view resource; // of /mcp, where it is not the public URL, the base path and /mcp
   std::string_view name;     // for people
   std::string_view documentation; // a URL for people; "": not told

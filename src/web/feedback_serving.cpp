@@ -115,7 +115,7 @@ void with_session(const Serve &serve, std::function<void(const Session &)> use) 
 
 bool let_in(const Serve &serve, const Visitor &visitor) {
   const FeedbackRequest &request = serve->request;
-  const bool of_our_own = request.has_origin && own_origin(request.origin, request.host, request.base);
+  const bool of_our_own = request.has_origin && own_origin(request.origin, request.host, request.secure, request.base);
   switch (visitor.may) {
   case Visitor::May::answer:
     if (!visitor.unasked || request.visit().reads() || of_our_own) return true;

@@ -109,7 +109,7 @@ std::string value_of(std::string_view key, const HomeFacts &facts, const std::st
 
 // The template with each {{key}} replaced. What is put in is not looked at again.
 std::string fill(std::string_view text, const HomeFacts &facts) {
-  const std::string url = base_url(facts.public_url, facts.host, facts.base_path);
+  const std::string url = base_url(facts.public_url, facts.host, facts.secure, facts.base_path);
   std::string out;
   out.reserve(text.size() + assets::home_css.size() + 4096);
   for (;;) {

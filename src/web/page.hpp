@@ -31,6 +31,7 @@ Page health(std::string_view name, std::string_view version, int64_t unix_ms);
 struct HomeFacts {
   std::string_view name, title, version, instructions, public_url, host, base_path;
   size_t tools = 0;
+  bool secure = false; // that host was called over TLS
   bool authless = false;
   std::vector<std::string_view> revisions;
 };

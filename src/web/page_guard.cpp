@@ -28,13 +28,13 @@ bool PageGuard::fits(std::string_view given, std::string_view session, std::stri
   return given.size() == right.size() && crypto::equal_in_constant_time(given.data(), right.data(), right.size());
 }
 
-bool own_origin(std::string_view origin, std::string_view host, std::string_view public_url) {
+bool own_origin(std::string_view origin, std::string_view host, bool secure, std::string_view public_url) {
   Origin from, ours;
   if (!read_origin(origin, from)) return false;
   if (read_url_origin(public_url, ours) && framing::same_word(from.scheme, ours.scheme) && same_place(from, ours.host, ours.port)) return true;
   Authority asked;
   if (!read_authority(host, asked)) return false;
-  const int32_t standard = framing::same_word(from.scheme, "https") ? 443 : framing::same_word(from.scheme, "http") ? 80 : no_port;
+  const int32_t standard = framing::same_word(from.scheme, "https") ? 443 : !secure && framing::same_word(from.scheme, "http") ? 80 : no_port;
   return standard != no_port && same_place(from, asked.host, asked.port == no_port ? standard : asked.port);
 }
 

@@ -18,7 +18,8 @@ private:
   crypto::HmacSha256 mac_;
 };
 
-// Whether a page of that origin is a page of ours: the host that was asked for, or the public URL's origin. "null" is nobody's.
-bool own_origin(std::string_view origin, std::string_view host, std::string_view public_url);
+// Whether a page of that origin is a page of ours: the host that was asked for, by https:// alone where it was asked over TLS (`secure`), or the
+// public URL's origin. "null" is nobody's.
+bool own_origin(std::string_view origin, std::string_view host, bool secure, std::string_view public_url);
 
 } // namespace tenon::web

@@ -29,7 +29,7 @@ PagePath page_path(std::string_view path) {
 }
 
 bool PageServing::of_our_own() const {
-  return !request.has_origin || own_origin(request.origin, request.host, desk->pages.public_url);
+  return !request.has_origin || own_origin(request.origin, request.host, request.secure, desk->pages.public_url);
 }
 
 void PageServing::notice(int status, Notice what, bool wrong_key) const {

@@ -52,7 +52,7 @@ struct ResponderDesk::Core {
   }
   // So that it never goes over a line that others can read, once it came over one that they cannot.
   bool secure(const Visit &visit) const {
-    return visit.secure || is_https(settings.public_url) || (is_https(visit.origin) && own_origin(visit.origin, visit.host, settings.public_url));
+    return visit.secure || is_https(settings.public_url) || (is_https(visit.origin) && own_origin(visit.origin, visit.host, visit.secure, settings.public_url));
   }
   Visit seen(Visit visit) const {
     visit.secure = secure(visit);

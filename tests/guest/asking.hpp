@@ -160,8 +160,9 @@ private:
 // One HTTP request to it, and what has come of it by now.
 class Request {
 public:
-  Request(Server &server, std::string method, std::string target, std::string_view body = "") : server_(server) {
-    guest::Head head(std::move(method), std::move(target));
+  Request(Server &server, std::string method, std::string target, std::string_view body = "")
+      : Request(server, guest::Head(std::move(method), std::move(target)), body) {}
+  Request(Server &server, guest::Head head, std::string_view body) : server_(server) {
     const tenon_head record = [&] {
       tenon_head made = head.record();
       made.user = this;

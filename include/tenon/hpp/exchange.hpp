@@ -22,6 +22,7 @@ struct head {
   std::string_view peer = {}, subject = {};
   std::function<void()> wake = {}; // there is something to pull; from any thread; signals only, and must not throw
   std::string_view scopes = {};    // channels: what is granted to the subject, separated by spaces
+  bool secure = false;             // HTTP: it came over TLS, as the host knows
 };
 
 // One HTTP request, or one channel of messages, and all it sends back. Closed when it goes: before FINISHED that means that
@@ -43,7 +44,8 @@ public:
                               wake.release(),
                               wakes ? &on_wake : nullptr,
                               wakes ? &drop : nullptr,
-                              str(opening.scopes)};
+                              str(opening.scopes),
+                              opening.secure};
     const tenon_status status = tenon_exchange_open(home.get(), &given, time_(), &raw_);
     if (status < 0) throw error(status, "the exchange is not opened");
   }

@@ -66,6 +66,7 @@ struct feedback_options {
   std::uint64_t max_recorded_bytes = 0, max_recording = 0, journal_ms = 0; // of the journal that the analytics show
   bool no_record = false, no_recorded_contents = false;
   std::string analytics_scope = {}; // "analytics:all"
+  bool seed_texts = false, no_ask_in_client = false;
 
   hpp::storage storage = {};                                // else in memory
   std::function<void(const change_record &)> changed = {}; // from any thread; must not throw
@@ -123,6 +124,7 @@ inline tenon_feedback plain(const feedback_options &o) noexcept {
   f.max_live_clients = o.max_live_clients, f.live_idle_ms = o.live_idle_ms;
   f.max_recorded_bytes = o.max_recorded_bytes, f.max_recording = o.max_recording, f.journal_ms = o.journal_ms;
   f.no_record = o.no_record, f.no_recorded_contents = o.no_recorded_contents, f.analytics_scope = str(o.analytics_scope);
+  f.seed_texts = o.seed_texts, f.no_ask_in_client = o.no_ask_in_client;
   f.responder = o.responder, f.link_ms = o.link_ms, f.inbox_link_ms = o.inbox_link_ms, f.inbox_ms = o.inbox_ms;
   return f;
 }

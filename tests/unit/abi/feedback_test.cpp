@@ -59,6 +59,14 @@ template <class Set> std::string refused(Set set, tenon_status expected = TENON_
 
 template <class Set> void taken(Set set) { CHECK(refused(set, TENON_OK) == ""); }
 
+// What a client of 2026-07-28 hears of a call until its patience is over.
+std::string called(Server &server, const std::string &tool, const std::string &arguments, const std::string &capabilities) {
+  const std::string meta = R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":)" + capabilities + "}";
+  Request request(server, guest::Head::modern("tools/call", tool), guest::call("1", tool, arguments, meta));
+  server.pass(30'000);
+  return request.take();
+}
+
 } // namespace
 
 TEST_CASE("what is offered is dropped once with the server, and once where it is refused") {
@@ -122,7 +130,10 @@ TEST_CASE("words that are none are refused by their name") {
   CHECK(says(refused([](Offer &o) { o.record.product = {nullptr, 1}; }), "NULL"));
   CHECK(says(refused([](Offer &o) { o.record.seed_limits = 2; }), "seed_limits"));
   CHECK(says(refused([](Offer &o) { o.record.no_late_notes = 2; }), "no_late_notes"));
-  CHECK(says(refused([](Offer &o) { o.record.tools = 16; }), "feedback.tools"));
+  CHECK(says(refused([](Offer &o) { o.record.seed_texts = 2; }), "seed_texts"));
+  CHECK(says(refused([](Offer &o) { o.record.no_ask_in_client = 2; }), "no_ask_in_client"));
+  taken([](Offer &o) { o.record.tools = 31; });
+  CHECK(says(refused([](Offer &o) { o.record.tools = 32; }), "feedback.tools"));
   CHECK(says(refused([](Offer &o) { o.record.sites = 16; }), "feedback.sites"));
   taken([](Offer &o) { o.record.sites = o.record.tools = TENON_OFF; });
 }
@@ -490,4 +501,26 @@ TEST_CASE("a store that fails while somebody waits: a wait ends with that in its
   CHECK(server.answer(id).status == 200);
   server.pass(2'000);
   CHECK(says(events.take(), R"("state":"answered")"));
+}
+
+TEST_CASE("what tools say is laid out as by the system before, where the host says so") {
+  const auto status_said = [](uint64_t seed_texts) {
+    Server server([&](tenon_feedback &f) { f.seed_texts = seed_texts; });
+    called(server, "interactive_feedback", R"({"message":"Ready?","mode":"async"})", "{}");
+    return called(server, "check_feedback_status", R"({"sessionId":")" + text_of(server.list().json, "sessionId") + "\"}", "{}");
+  };
+  CHECK(says(status_said(1), "⏳ Feedback Session Status"));
+  CHECK(says(status_said(0), "The person has not answered yet."));
+  CHECK_FALSE(says(status_said(0), "⏳"));
+}
+
+TEST_CASE("a client that shows forms is not asked to, where the host says so, and its call waits for the page") {
+  const auto asked = [](uint64_t no_ask_in_client) {
+    Server server([&](tenon_feedback &f) { f.no_ask_in_client = no_ask_in_client; });
+    return called(server, "interactive_feedback", R"({"message":"Ready?"})", R"({"elicitation":{"form":{}}})");
+  };
+  CHECK(says(asked(0), R"("resultType":"input_required")"));
+  CHECK(says(asked(0), "elicitation/create"));
+  CHECK_FALSE(says(asked(1), "elicitation"));
+  CHECK(says(asked(1), "requestState")); // the call waits for the page, and comes again
 }

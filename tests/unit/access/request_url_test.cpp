@@ -49,9 +49,11 @@ TEST_CASE("an address has at most 8 KiB") {
 }
 
 TEST_CASE("a request may have been reached by the public URL or by its host") {
-  CHECK(request_urls("https://h/prefix/", "inner:8080", "/mcp") ==
+  CHECK(request_urls("https://h/prefix/", "inner:8080", false, "/mcp") ==
         std::vector<std::string>{"https://h/prefix/mcp", "https://inner:8080/mcp", "http://inner:8080/mcp"});
-  CHECK(request_urls("", "h:443", "/mcp") == std::vector<std::string>{"https://h/mcp", "http://h:443/mcp"});
-  CHECK(request_urls("https://h", "", "/mcp") == std::vector<std::string>{"https://h/mcp"});
-  CHECK(request_urls("no url", "no host", "/mcp").empty());
+  CHECK(request_urls("", "h:443", false, "/mcp") == std::vector<std::string>{"https://h/mcp", "http://h:443/mcp"});
+  CHECK(request_urls("", "h:443", true, "/mcp") == std::vector<std::string>{"https://h/mcp"}); // nobody was asked in the clear
+  CHECK(request_urls("http://h", "inner", true, "/mcp") == std::vector<std::string>{"http://h/mcp", "https://inner/mcp"});
+  CHECK(request_urls("https://h", "", false, "/mcp") == std::vector<std::string>{"https://h/mcp"});
+  CHECK(request_urls("no url", "no host", false, "/mcp").empty());
 }

@@ -74,7 +74,7 @@ TEST_CASE("tenon.hpp carries every member of the records") {
   CHECK(sizeof(tenon_call) == 392);
   CHECK(sizeof(tenon_question) == 96);
   CHECK(sizeof(tenon_task_terms) == 40);
-  CHECK(sizeof(tenon_head) == 136);
+  CHECK(sizeof(tenon_head) == 144);
   CHECK(sizeof(tenon_key) == 88);
   CHECK(sizeof(tenon_credential) == 200);
   CHECK(sizeof(tenon_identity) == 104);

@@ -21,24 +21,28 @@ TEST_CASE("a token fits its session and its reader, and no other") {
 
 TEST_CASE("our own pages come from the host that was asked for, or from the public URL") {
   const std::string_view url = "https://feedback.example.com/prefix";
-  CHECK(own_origin("http://localhost:8080", "localhost:8080", ""));
-  CHECK(own_origin("http://LOCALHOST:8080", "localhost:8080", ""));
-  CHECK(own_origin("http://h", "h", ""));
-  CHECK(own_origin("http://h", "h:80", ""));
-  CHECK(own_origin("https://h", "h:443", ""));
-  CHECK(own_origin("https://h", "h", "")); // before us, somebody else may do the TLS
-  CHECK(own_origin("http://[::1]:3000", "[::1]:3000", ""));
-  CHECK(own_origin("https://feedback.example.com", "10.0.0.7:8080", url));
-  CHECK(own_origin("https://feedback.example.com:443", "10.0.0.7:8080", url));
+  CHECK(own_origin("http://localhost:8080", "localhost:8080", false, ""));
+  CHECK(own_origin("http://LOCALHOST:8080", "localhost:8080", false, ""));
+  CHECK(own_origin("http://h", "h", false, ""));
+  CHECK(own_origin("http://h", "h:80", false, ""));
+  CHECK(own_origin("https://h", "h:443", false, ""));
+  CHECK(own_origin("https://h", "h", false, "")); // before us, somebody else may do the TLS
+  CHECK(own_origin("https://h", "h", true, ""));
+  CHECK(own_origin("http://h", "10.0.0.7:8080", true, "http://h"));
+  CHECK(own_origin("http://[::1]:3000", "[::1]:3000", false, ""));
+  CHECK(own_origin("https://feedback.example.com", "10.0.0.7:8080", false, url));
+  CHECK(own_origin("https://feedback.example.com:443", "10.0.0.7:8080", false, url));
 }
 
 TEST_CASE("all others are strangers") {
   const std::string_view url = "https://feedback.example.com/prefix";
   for (const char *origin : {"null", "", "https://evil.example", "http://h.evil.example", "http://evil.h", "http://h:81", "http://h@evil.example",
                              "http://evil.example/h", "h", "file://", "ftp://h", "chrome-extension://h"})
-    CHECK_MESSAGE(!own_origin(origin, "h", ""), origin);
-  CHECK_FALSE(own_origin("http://feedback.example.com", "10.0.0.7:8080", url)); // another scheme
-  CHECK_FALSE(own_origin("https://feedback.example.com:8443", "10.0.0.7:8080", url));
-  CHECK_FALSE(own_origin("http://h", "", ""));
-  CHECK_FALSE(own_origin("http://h", "not a host", ""));
+    CHECK_MESSAGE(!own_origin(origin, "h", false, ""), origin);
+  CHECK_FALSE(own_origin("http://feedback.example.com", "10.0.0.7:8080", false, url)); // another scheme
+  CHECK_FALSE(own_origin("https://feedback.example.com:8443", "10.0.0.7:8080", false, url));
+  CHECK_FALSE(own_origin("http://h", "h", true, "")); // where we are over TLS, the same host in the clear is another
+  CHECK_FALSE(own_origin("http://h:443", "h:443", true, ""));
+  CHECK_FALSE(own_origin("http://h", "", false, ""));
+  CHECK_FALSE(own_origin("http://h", "not a host", false, ""));
 }
