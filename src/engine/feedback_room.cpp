@@ -168,7 +168,7 @@ FeedbackRoom::FeedbackRoom(Server &server, FeedbackSettings settings, feedback::
       responders_(responders_of(server, settings_), ledger_.store()), api_(ledger_, rules_, limiter_, responders_.responder()),
       pages_(ledger_, rules_, pages_of(server, settings_), responders_.responder(), limiter_),
       live_(live_rules(settings_.limits), {static_cast<size_t>(settings_.limits.max_live_clients), narrow(settings_.limits.max_session_watchers)}, ledger_.store()),
-      analytics_(ledger_.store(), {settings_.analytics_scope, settings_.language}, limiter_) {
+      analytics_(ledger_.store(), {settings_.analytics_scope, settings_.language}, limiter_, responders_.responder()) {
   waiter_.room = this;
   server.deadlines().set(waiter_, never - 1); // memory for all later settings, so that none fails
   server.deadlines().cancel(waiter_);

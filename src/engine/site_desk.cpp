@@ -78,11 +78,19 @@ web::AnalyticsRequest analytics_request(const Exchange &x, Instant now) {
   request.method = head.method;
   request.query = head.query;
   request.accept_language = head.accept_language;
-  request.owner = owner_of(x);
+  request.cookie = head.cookie;
+  request.host = head.host;
+  request.origin = head.origin;
+  request.has_origin = head.has_origin;
+  request.secure = head.secure;
+  request.peer = x.peer();
+  request.base = x.server().feedback()->base(head.host, head.secure);
+  request.now = now;
+  if (!x.is_known()) return request; // by what their browser brings
+  request.owner = x.principal().owner;
   const access::Principal &who = x.principal();
   const std::string_view needed = x.server().feedback()->analytics().rules().all_scope;
-  request.sees_all = !x.is_known() || access::grants(who.granted(), needed) || access::grants(who.permissions, needed);
-  request.now = now;
+  request.sees_all = access::grants(who.granted(), needed) || access::grants(who.permissions, needed);
   return request;
 }
 

@@ -1,4 +1,5 @@
-// analytics.cpp - the order of judgement, cheapest first: a known path, who asks, the method, how often; then the query, then the route.
+// analytics.cpp - the order of judgement, cheapest first: a known path, who asks, the method, how often; then the query, then the route. Who has no token
+// is counted by address before anybody looks at what they have instead.
 #include "feedback/session_id.hpp"
 #include "web/analytics_look.hpp"
 #include "web/feedback_views.hpp"
@@ -35,6 +36,33 @@ void dispatch(const Look &look) {
 
 std::string pointer(std::string_view name) { return '/' + std::string(name); }
 
+// Somebody is let in: what is wrong with what they want.
+std::optional<Page> refuse_known(const Analytics::Desk &desk, const AnalyticsRequest &request) {
+  const std::string_view method = method_of(request.route);
+  if (request.method != method && !(request.method == "HEAD" && method == "GET")) return analytics_refusal(desk, request, Refused::wrong_method);
+  if (request.route == AnalyticsRoute::cleanup && !request.sees_all) return analytics_refusal(desk, request, Refused::forbidden);
+  return std::nullopt;
+}
+
+void look_up(const Look &look, bool readable) {
+  if (readable) return dispatch(look);
+  feedback::Problems problems;
+  problems.add("", Wrong::bad_text);
+  look->misfit(problems);
+}
+
+// No token came: whoever has the list, or whom the host says.
+void look_up_by_inbox(std::shared_ptr<Looking> looking, bool readable) {
+  look_for_inbox(looking->desk->responder, looking->request.visit(), [looking, readable](InboxVisit inbox) {
+    AnalyticsRequest &request = looking->request;
+    if (const std::optional<TurnedAway> away = turned_away(inbox, request.visit(), request.base)) return looking->refuse(away->what, away->details);
+    request.sees_all = !inbox.principal;
+    request.owner = std::move(inbox.principal);
+    if (std::optional<Page> refused = refuse_known(*looking->desk, request)) return looking->say(std::move(*refused));
+    look_up(looking, readable);
+  });
+}
+
 } // namespace
 
 Page analytics_refusal(const Analytics::Desk &desk, const AnalyticsRequest &request, Refused what, std::string_view details) {
@@ -44,31 +72,32 @@ Page analytics_refusal(const Analytics::Desk &desk, const AnalyticsRequest &requ
   return page;
 }
 
-Analytics::Analytics(feedback::Store store, AnalyticsRules rules, std::shared_ptr<feedback::RateLimiter> limiter)
-    : desk_(new Desk{std::move(store), std::move(rules), std::move(limiter)}) {}
+Analytics::Analytics(feedback::Store store, AnalyticsRules rules, std::shared_ptr<feedback::RateLimiter> limiter, Responder responder)
+    : desk_(new Desk{std::move(store), std::move(rules), std::move(limiter), std::move(responder)}) {}
+
+Visit AnalyticsRequest::visit() const {
+  Visit visit{method, query, cookie, "", host, origin, peer, has_origin, secure, false, {}, now};
+  if (owner) visit.owner = *owner;
+  return visit;
+}
 
 const AnalyticsRules &Analytics::rules() const { return desk_->rules; }
 
 std::optional<Page> Analytics::refuse(const AnalyticsRequest &request) const {
   if (request.route == AnalyticsRoute::unknown) return analytics_refusal(*desk_, request, Refused::no_route);
-  if (!request.owner) return analytics_refusal(*desk_, request, Refused::unauthorized);
-  const std::string_view method = method_of(request.route);
-  if (request.method != method && !(request.method == "HEAD" && method == "GET")) return analytics_refusal(*desk_, request, Refused::wrong_method);
-  if (request.route == AnalyticsRoute::cleanup && !request.sees_all) return analytics_refusal(*desk_, request, Refused::forbidden);
-  return std::nullopt;
+  if (request.owner) return refuse_known(*desk_, request);
+  return desk_->responder.inbox ? std::nullopt : std::optional(analytics_refusal(*desk_, request, Refused::unauthorized));
 }
 
 void Analytics::answer(AnalyticsRequest request, Answered answered) const {
   if (std::optional<Page> refused = refuse(request)) return answered(std::move(*refused));
   auto looking = std::make_shared<Looking>(Looking{desk_, std::move(request), std::move(answered), {}, {}});
-  if (desk_->limiter) looking->rate = desk_->limiter->take(counted_as, *looking->request.owner, looking->request.now);
-  const bool readable = read_urlencoded(looking->request.query, most_values, looking->query);
-  const Look look = std::move(looking);
-  if (!look->rate.allowed) return look->refuse(Refused::rate_limited);
-  if (readable) return dispatch(look);
-  feedback::Problems problems;
-  problems.add("", Wrong::bad_text);
-  look->misfit(problems);
+  const AnalyticsRequest &asked = looking->request;
+  if (desk_->limiter) looking->rate = desk_->limiter->take(counted_as, asked.owner ? *asked.owner : asked.peer, asked.now);
+  const bool readable = read_urlencoded(asked.query, most_values, looking->query);
+  if (!looking->rate.allowed) return looking->refuse(Refused::rate_limited);
+  if (asked.owner) look_up(looking, readable);
+  else look_up_by_inbox(std::move(looking), readable);
 }
 
 feedback::Language Looking::language() const { return language_of(*desk, request); }

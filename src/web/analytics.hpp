@@ -6,6 +6,7 @@
 #include "ground/instant.hpp"
 #include "web/analytics_routes.hpp"
 #include "web/page.hpp"
+#include "web/responder.hpp"
 #include <functional>
 #include <memory>
 #include <optional>
@@ -16,10 +17,13 @@ namespace tenon::web {
 // A request whose head was let in: host and origin are ours, a token that came is good.
 struct AnalyticsRequest {
   AnalyticsRoute route = AnalyticsRoute::unknown;
-  std::string method, query, accept_language;
-  std::optional<std::string> owner; // of a token's principal; none: no token came
+  std::string method, query, accept_language, cookie, host, origin, peer;
+  std::string base;                 // "https://host/prefix"
+  bool has_origin = false, secure = false;
+  std::optional<std::string> owner; // of a token's principal; none: no token came, and who has the list is let in
   bool sees_all = false;            // everybody's rows, and may clean up
   Instant now;
+  Visit visit() const;
 };
 
 struct AnalyticsRules {
@@ -31,7 +35,7 @@ struct AnalyticsRules {
 class Analytics final {
 public:
   using Answered = std::function<void(Page)>;
-  Analytics(feedback::Store store, AnalyticsRules rules, std::shared_ptr<feedback::RateLimiter> limiter);
+  Analytics(feedback::Store store, AnalyticsRules rules, std::shared_ptr<feedback::RateLimiter> limiter, Responder responder = {});
 
   // `answered` is called once.
   void answer(AnalyticsRequest request, Answered answered) const;

@@ -14,6 +14,7 @@ struct Analytics::Desk {
   feedback::Store store;
   AnalyticsRules rules;
   std::shared_ptr<feedback::RateLimiter> limiter;
+  Responder responder;
 };
 
 inline constexpr int64_t most_rows = 1000, most_offset = 10'000, most_days = 366, most_days_to_keep = 3650;

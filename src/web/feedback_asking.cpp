@@ -99,10 +99,7 @@ void list_feedback(const Serve &serve) {
     return show_list(serve, std::move(query));
   }
   look_for_inbox(serve->desk->responder, serve->request.visit(), [serve, query](InboxVisit visit) {
-    Visitor visitor;
-    visitor.may = visit.may;
-    visitor.log_in_at = std::move(visit.log_in_at);
-    if (!let_in(serve, visitor)) return;
+    if (const std::optional<TurnedAway> away = turned_away(visit, serve->request.visit(), serve->request.base)) return serve->refuse(away->what, away->details);
     feedback::Query theirs = query;
     theirs.principal = std::move(visit.principal);
     show_list(serve, std::move(theirs));

@@ -114,26 +114,9 @@ void with_session(const Serve &serve, std::function<void(const Session &)> use) 
 }
 
 bool let_in(const Serve &serve, const Visitor &visitor) {
-  const FeedbackRequest &request = serve->request;
-  const bool of_our_own = request.has_origin && own_origin(request.origin, request.host, request.secure, request.base);
-  switch (visitor.may) {
-  case Visitor::May::answer:
-    if (!visitor.unasked || request.visit().reads() || of_our_own) return true;
-    serve->refuse(Refused::forbidden);
-    return false;
-  case Visitor::May::log_in:
-    if (!visitor.log_in_at.empty()) {
-      std::string details;
-      feedback::Members(details).text("logIn", visitor.log_in_at).close();
-      serve->refuse(Refused::unauthorized, details);
-      return false;
-    }
-    [[fallthrough]];
-  case Visitor::May::bring_a_key: serve->refuse(Refused::unauthorized); return false;
-  case Visitor::May::go: serve->refuse(Refused::forbidden); return false;
-  case Visitor::May::come_again: serve->refuse(Refused::store_busy); return false;
-  }
-  return false;
+  const std::optional<TurnedAway> away = turned_away(visitor, serve->request.visit(), serve->request.base);
+  if (away) serve->refuse(away->what, away->details);
+  return !away;
 }
 
 bool parse_body(const Serve &serve, json::Reader &reader) {

@@ -1,6 +1,7 @@
 // responder.hpp - who may answer and who may see the list: one judge for pages, interface and sockets, in the mode that the host has chosen.
 #pragma once
 #include "feedback/session.hpp"
+#include "feedback/wording.hpp"
 #include "ground/instant.hpp"
 #include <functional>
 #include <optional>
@@ -55,6 +56,12 @@ struct InboxVisit {
   bool let_in() const { return may == Visitor::May::answer; }
 };
 
+// Why somebody is not let in.
+struct TurnedAway {
+  feedback::Refused what = feedback::Refused::unauthorized;
+  std::string details; // an object, or ""
+};
+
 // What the host says of somebody; for a question, or for the list.
 struct HostWord {
   Visitor::May may = Visitor::May::go;
@@ -78,6 +85,10 @@ struct Responder {
 };
 void judge(const Responder &, const Visit &, const feedback::Session &, std::function<void(Visitor)> judged);
 void look_for_inbox(const Responder &, const Visit &, std::function<void(InboxVisit)> looked);
+// Nothing: they are let in. `our_url`: as for own_origin.
+std::optional<TurnedAway> turned_away(const Visitor &, const Visit &, std::string_view our_url);
+// Whoever is not let in by a token of theirs, but by what their browser sends.
+std::optional<TurnedAway> turned_away(const InboxVisit &, const Visit &, std::string_view our_url);
 std::string plain_link(std::string_view base, std::string_view session);
 std::string link_of(const Responder &, const feedback::Session &, std::string_view base);
 

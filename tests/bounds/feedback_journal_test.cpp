@@ -1,5 +1,6 @@
 // feedback_journal_test.cpp - how much of a call is recorded, how many entries may be on their way, and how long they are kept.
 #include "bounds/feedback_house.hpp"
+#include "guest/inbox.hpp"
 
 using namespace bounds;
 
@@ -29,7 +30,10 @@ void call(Asking &house, const std::string &arguments) {
   tenon_exchange_close(exchange, house.now);
 }
 
-std::string recorded(Asking &house) { return Request(house, "GET", "/api/analytics/interactions").take(); }
+std::string recorded(Asking &house) {
+  guest::Head head("GET", "/api/analytics/interactions");
+  return Request(house, head.add("Cookie", guest::inbox_cookie(house.handle(), house.now)), "").take();
+}
 
 // A call whose arguments are that many bytes: whether all of them are shown.
 bool is_whole(Asking &house, uint64_t bytes) {

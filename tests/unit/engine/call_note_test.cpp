@@ -1,5 +1,6 @@
 // call_note_test.cpp - calls of tools stand in the journal when they are over, and the analytics show them over HTTP.
 #include "feedback_stage.hpp"
+#include "guest/inbox.hpp"
 
 using namespace feedback_stage;
 
@@ -38,7 +39,8 @@ std::vector<feedback::JournalEntry> journal(Stage &stage, feedback::JournalKind 
 }
 
 std::string get(Stage &stage, std::string target) {
-  auto line = stage.open(guest::Head("GET", std::move(target)), "");
+  const std::string cookie = guest::inbox_cookie(reinterpret_cast<tenon_server *>(&stage.server()), stage.now());
+  auto line = stage.open(guest::Head("GET", std::move(target)).add("Cookie", cookie), "");
   return line.hear();
 }
 

@@ -158,6 +158,36 @@ TEST_CASE("a host lets people in, sends them to log in, or away; what throws is 
   CHECK(came.back() == "page list sid=old");
 }
 
+TEST_CASE("switches and a request over TLS go through as they are said") {
+  tenon::feedback_options wish;
+  wish.seed_texts = wish.no_ask_in_client = true;
+  wish.tools = TENON_LIST_TOOL | TENON_STATUS_TOOL;
+  const tenon::server server = asks(std::move(wish));
+  const auto said = [&](bool secure, std::string_view target, std::string_view body, std::string_view called = {}) {
+    tenon::head head;
+    head.method = "POST";
+    head.target = target;
+    head.secure = secure;
+    head.headers = {tenon::header("Host", "127.0.0.1"), tenon::header("Content-Type", "application/json")};
+    if (!called.empty()) {
+      for (const auto &[name, value] : {std::pair<const char *, std::string_view>{"MCP-Protocol-Version", "2026-07-28"}, {"Mcp-Method", "tools/call"}, {"Mcp-Name", called}})
+        head.headers.push_back(tenon::header(name, value));
+    }
+    tenon::exchange exchange(server, head);
+    exchange.feed(body);
+    exchange.end();
+    std::string out;
+    for (std::string_view bytes; exchange.pull(bytes) == TENON_OK; exchange.sent(bytes.size())) out += bytes;
+    return out;
+  };
+  CHECK(says(said(true, "/api/feedback/create", R"({"message":"Over TLS?"})"), "\"https://127.0.0.1/feedback/"));
+  const std::string plain = said(false, "/api/feedback/create", R"({"message":"In the clear?"})");
+  CHECK(says(plain, "\"http://127.0.0.1/feedback/"));
+  CHECK(says(said(false, "/mcp", guest::call("1", "list_feedback", "{}", guest::modern_meta), "list_feedback"), "Over TLS?"));
+  const std::string arguments = R"({"sessionId":")" + text_of(plain, "sessionId") + "\"}";
+  CHECK(says(said(false, "/mcp", guest::call("2", "check_feedback_status", arguments, guest::modern_meta), "check_feedback_status"), "Feedback Session Status"));
+}
+
 TEST_CASE("the link to the list is handed out by the doors") {
   tenon::feedback_options wish;
   wish.responder = TENON_RESPONDER_ONCE;
