@@ -16,7 +16,8 @@ def test_help_and_version():
                  "--log-format", "--grace", "--max-connections", "--tls-cert", "--tls-key",
                  "--handshake-timeout", "--max-handshakes", "--public-key", "--jwks-file", "--jwks-url", "--jwks-ca", "--algorithms",
                  "--resource", "--authorization-server", "--scopes", "--implied-scopes", "--max-token-age", "--leeway", "--token-type",
-                 "--expiry-optional", "--dpop", "--dpop-nonce", "--api-keys", "--revoked", "--audit", "--tool-scope"):
+                 "--expiry-optional", "--dpop", "--dpop-nonce", "--api-keys", "--revoked", "--audit", "--tool-scope",
+                 "--feedback-tools", "--texts", "--ask-in-client", "--record", "--record-contents", "--journal-days", "--analytics-scope"):
         assert f"  {flag} " in text, flag
     assert run("--version").stdout.startswith("tenon-host 0.")
     assert "--expires-in" in run("jwt", "--help").stdout
