@@ -1,7 +1,8 @@
 // site.cpp - requests to a server that asks people, one after the other, as in http_request, with a line "====" between them. $Q stands for
-// an open question's id, $A for one that is answered. Behind a request that becomes a WebSocket each line up to "====" is one message.
+// an open question's id, $A for one that is answered, $I for the cookie of the list. Behind a request that becomes a WebSocket each line up to "====" is one message.
 #include "fuzz/house.hpp"
 #include "fuzz/request.hpp"
+#include "guest/inbox.hpp"
 #include <functional>
 
 using namespace fuzz;
@@ -111,7 +112,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     return tenon_feedback_answer(house.server, guest::str(over), nullptr, guest::str(R"({"freeText":"kept whatever comes","submissionId":"s"})"), hearer, start);
   });
   promise(said.status == 200, "it is answered");
-  const std::string text = filled(filled(all, "$Q", open), "$A", over);
+  const std::string cookie = all.find("$I") == all.npos ? std::string() : guest::inbox_cookie(house.server, start);
+  promise(all.find("$I") == all.npos || cookie.starts_with("tenon_inbox="), "the link to the list becomes a cookie");
+  const std::string text = filled(filled(filled(all, "$Q", open), "$A", over), "$I", cookie);
   std::string_view rest = text;
   for (int requests = 0; requests < 8 && !rest.empty(); ++requests) {
     const size_t end = std::min(rest.find("\n====\n"), rest.size());
