@@ -38,4 +38,37 @@ size_t Elicitations::size() const {
   return open_.size();
 }
 
+void Elicitations::note_opened(const std::string &id, const std::string &context, const std::string &session) {
+  const std::lock_guard lock(mutex_);
+  opened_.push_back({id, context, session});
+  opened_by_session_.emplace(opened_.back().session, std::prev(opened_.end()));
+  if (opened_.size() > most) forget_opened(opened_.begin());
+}
+
+std::vector<std::string> Elicitations::take_opened(const std::string &context, const std::string &session) {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::string> ids;
+  for (auto [at, end] = opened_by_session_.equal_range(session); at != end;) {
+    const auto found = (at++)->second;
+    if (found->context != context) continue;
+    ids.push_back(found->id);
+    forget_opened(found);
+  }
+  return ids;
+}
+
+void Elicitations::forget_opened(std::list<Opened>::iterator which) {
+  for (auto [at, end] = opened_by_session_.equal_range(which->session); at != end; ++at)
+    if (at->second == which) {
+      opened_by_session_.erase(at);
+      break;
+    }
+  opened_.erase(which);
+}
+
+size_t Elicitations::opened() const {
+  const std::lock_guard lock(mutex_);
+  return opened_.size();
+}
+
 } // namespace tenon::engine

@@ -86,8 +86,9 @@ Status offer_tool(Server &server, const Desk &desk, const Row &row, const Offere
 
 } // namespace
 
-FeedbackDesk::FeedbackDesk(feedback::Ledger its_ledger, DeskRules its_rules, Base its_base, Link its_link)
-    : ledger(std::move(its_ledger)), rules(its_rules), base(std::move(its_base)), link(std::move(its_link)), patience(rules.hold_ms, rules.hold_with_progress_ms) {}
+FeedbackDesk::FeedbackDesk(feedback::Ledger its_ledger, DeskRules its_rules, Base its_base, Link its_link, Invite its_invite)
+    : ledger(std::move(its_ledger)), rules(its_rules), base(std::move(its_base)), link(std::move(its_link)), invite(std::move(its_invite)),
+      patience(rules.hold_ms, rules.hold_with_progress_ms) {}
 
 bool FeedbackDesk::take_place(const std::string &owner) {
   const std::lock_guard lock(mutex_);
@@ -162,7 +163,8 @@ Status offer_feedback_tools(Server &server, FeedbackRoom &room, std::string &why
     return (room.settings().sites & site_pages) != 0 && (public_url || !host.empty()) ? room.base(host, secure) : std::string();
   };
   FeedbackDesk::Link link = [&room](const feedback::Session &session, std::string_view below) { return room.link(session, below); };
-  const auto desk = std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link));
+  FeedbackDesk::Invite invite = [&room](const feedback::Session &session, std::string_view below) { return room.invite(session, below); };
+  const auto desk = std::make_shared<FeedbackDesk>(room.ledger(), rules, std::move(base), std::move(link), std::move(invite));
   room.seat(desk);
   return offer_feedback_tools(server, desk, settings.tools, why);
 }

@@ -8,9 +8,11 @@
 #include "feedback/limits.hpp"
 #include "feedback/reading.hpp"
 #include "ground/outcome.hpp"
+#include "web/responder.hpp"
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -40,12 +42,15 @@ public:
   using Base = std::function<std::string(std::string_view host, bool secure)>;
   // The address at which people answer, proof and all; below that base.
   using Link = std::function<std::string(const feedback::Session &, std::string_view base)>;
-  FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base, Link link);
+  // A link for the client, which is no authority, and its code; nothing: there is none.
+  using Invite = std::function<std::optional<web::Invitation>(const feedback::Session &, std::string_view base)>;
+  FeedbackDesk(feedback::Ledger ledger, DeskRules rules, Base base, Link link, Invite invite);
 
   const feedback::Ledger ledger;
   const DeskRules rules;
   const Base base;
   const Link link;
+  const Invite invite;
   Patience patience;
   Elicitations elicitations;
 

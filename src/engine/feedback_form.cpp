@@ -167,4 +167,17 @@ FormAnswer read_form_answer(std::string_view result_json, const Question &questi
   return out;
 }
 
+feedback::Event said_in_client(FormAnswer &&form, feedback::Channel via, std::string submission, std::string by) {
+  feedback::Event event;
+  event.kind = form.said == FormAnswer::Said::decline ? feedback::EventKind::decline : feedback::EventKind::answer;
+  event.role = feedback::Role::responder;
+  event.via = via;
+  event.by = by.empty() ? "client" : std::move(by);
+  feedback::Submission &said = event.submission.emplace();
+  said.id = std::move(submission);
+  said.auth = "local";
+  said.answer = std::move(form.answer);
+  return event;
+}
+
 } // namespace tenon::engine

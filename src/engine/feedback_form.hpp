@@ -4,6 +4,7 @@
 #include "feedback/question.hpp"
 #include "feedback/reading.hpp"
 #include "feedback/session.hpp"
+#include "feedback/session_states.hpp"
 #include "protocol/input_required.hpp"
 #include <optional>
 #include <string>
@@ -20,10 +21,12 @@ std::optional<protocol::Question> form_of(const feedback::Question &, std::strin
 
 // What a client brought back (ElicitResult).
 struct FormAnswer {
-  enum class Said : uint8_t { answer, decline, dismissed, misfit } said = Said::dismissed;
+  enum class Said : uint8_t { answer, decline, dismissed, misfit, opened } said = Said::dismissed; // opened: of a link
   feedback::Answer answer;
   std::string problem; // of a misfit, for the person
 };
 FormAnswer read_form_answer(std::string_view result_json, const feedback::Question &, const feedback::Limits &, const feedback::FormDoor &);
+// The same as an event of the session. The submission's id makes a repeated answer the same one.
+feedback::Event said_in_client(FormAnswer &&, feedback::Channel via, std::string submission, std::string by);
 
 } // namespace tenon::engine

@@ -15,6 +15,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -67,6 +68,10 @@ public:
   const web::ResponderDesk &responders() const { return responders_; }
   // The address at which people answer, proof and all; `base` as below.
   std::string link(const feedback::Session &session, std::string_view base) const { return web::link_of(api_.responder(), session, base); }
+  // A link for the client, and its code.
+  std::optional<web::Invitation> invite(const feedback::Session &session, std::string_view base) const {
+    return api_.responder().invite ? api_.responder().invite(session, base) : std::nullopt;
+  }
 
   // "https://host/prefix"; for servers without a public URL `host` as in the Host header, and whether it was called over TLS.
   std::string base(std::string_view host, bool secure) const;

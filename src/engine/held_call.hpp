@@ -23,7 +23,7 @@ public:
   static void check(const Desk &, const Call &, Reply *);
   static void withdraw(const Desk &, const Call &, Reply *);
 
-  // What a client said to a form of ours, as a response; an error is no answer.
+  // What a client said to a form or a link of ours, as a response; an error is no answer.
   static void take_response(const Desk &, std::string_view id, std::string_view context, std::string_view result_json, Instant);
 
   void look_again(); // its stream may be lost; any thread, under the exchange's lock
@@ -36,8 +36,8 @@ private:
   HeldCall(const Desk &, const Call &, Reply *);
   static Ref<HeldCall> begin(const Desk &, const Call &, Reply *);
 
-  // How a call of 2026-07-28, or a task's, is run again: with a form, as a task's input, or for nothing but more time.
-  enum class Leg : char { form = 'f', task = 't', again = 's' };
+  // How a call of 2026-07-28, or a task's, is run again: with a form or the word that a link was opened, or for nothing but more time.
+  enum class Leg : char { form = 'f', link = 'l', task = 't', task_link = 'u', again = 's' };
   struct Back {
     std::string id, token;
     Leg leg{};
@@ -52,22 +52,32 @@ private:
 
   // --- asking in the client; in held_call_form.cpp
   void wait_for(const feedback::Session &, Instant);
+  std::optional<protocol::Question> question_in_client(const feedback::Session &) const;
+  static std::string key_of(uint32_t tries);
+  void take_form(feedback::Session, const std::string &answer, bool link);
+  bool make_token();
+  void let_reply_go();
+
+  // --- in the result, and coming back; in held_call_legs.cpp
   void ask_in_result(protocol::Question, Instant);
-  void ask_in_task(protocol::Question, Instant);
-  void ask_beside(protocol::Question, Instant);
-  bool become_task(const feedback::Session &, Instant);
   bool go_another_leg(Instant);
   std::string write_leg(Leg, uint32_t tries) const;
   static std::optional<Back> read_leg(std::string_view state);
   void come_back(const Call &);
-  void take_form(feedback::Session, const std::string &answer);
-  void form_is_back();
-  void form_dismissed(Instant);
-  void ask_once_more(const feedback::Session &, std::string problem, uint32_t tries, Instant);
-  void withdraw_form(Instant);
   void retire();
+
+  // --- as a task; in held_call_task.cpp
+  bool become_task(const feedback::Session &, Instant);
+  void ask_in_task(protocol::Question, Instant);
   bool regain(Instant);
-  bool make_token();
+
+  // --- beside the page; in held_call_beside.cpp
+  void ask_beside(protocol::Question, Instant);
+  void wait_on(Instant);
+  void ask_once_more(const feedback::Session &, std::string problem, uint32_t tries, Instant);
+  void withdraw_request(Instant);
+  void request_is_back();
+  void tell_completed(Instant);
 
   // --- waiting; in held_call_wait.cpp
   void hold(uint64_t budget_ms, Instant);
@@ -88,7 +98,6 @@ private:
   void bring_earlier(std::function<void(std::vector<feedback::Session>)> use);
   void pending();
   void tell_pending();
-  void let_reply_go();
   void refuse(std::string_view why);
   void refuse(feedback::Fault);
   void settle(std::string_view result, std::vector<std::string> handed);

@@ -58,7 +58,8 @@ void HeldCall::finish(feedback::Session session) {
   const Instant now = moment();
   detach(now);
   if (!regain(now)) return;
-  withdraw_form(now);
+  withdraw_request(now);
+  tell_completed(now);
   if (session.state == State::purged || session.id.empty()) return refuse("This question and its answer are not kept any more.");
   if (!undelivered(session)) return hand_over(std::move(session), false);
   const std::string id = session.id;
@@ -95,7 +96,7 @@ void HeldCall::pending() {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
   detach(moment());
-  withdraw_form(moment());
+  withdraw_request(moment());
   tell_pending();
 }
 

@@ -20,7 +20,7 @@ struct Question {
   std::string url;
   std::string params;         // sample: the params of sampling/createMessage, on one line
   std::string elicitation_id; // url on 2025-11-25: whoever asks fills it in
-  bool checked_later = false; // form: whoever asks looks at the content himself, and an error or silence is a dismissal
+  bool checked_later = false; // form, url: whoever asks looks at the answer himself, and an error or silence is a dismissal
 };
 
 // A question in the host's words; only what its kind needs is looked at.
@@ -35,6 +35,9 @@ inline constexpr size_t most_key_bytes = 128, most_url_bytes = 2048;
 // The question, or what is wrong with it (Status::invalid). `others` are asked together with it: keys are unique. The reader is
 // used up: it holds the schema or the params afterwards.
 Outcome<Question> read_question(const QuestionWords &, std::span<const Question> others, json::Reader &, size_t max_nesting);
+
+// Whether a client may be asked to open it: https, or http on this very machine.
+bool may_send_people_to(std::string_view url);
 
 // What a client must be able to do (ClientCan), and whether the revision has a way to ask.
 uint32_t needed(const Question &);

@@ -106,6 +106,8 @@ Outcome<Question> read_question(const QuestionWords &given, std::span<const Ques
   return question;
 }
 
+bool may_send_people_to(std::string_view url) { return wrong_url(url) == nullptr; }
+
 uint32_t needed(const Question &question) {
   switch (question.kind) {
   case Ask::form: return can_elicit_form;

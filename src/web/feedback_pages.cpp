@@ -33,7 +33,8 @@ std::string_view theme_of(const Desk &desk, std::string_view asked) {
 // Its page is where a key's answer leads; a path that is none of ours is not repeated.
 std::string path_of(const PageServing &serving) {
   const bool has_id = !serving.path.id.empty();
-  return serving.below_base("/feedback") + (has_id ? '/' + serving.path.id : std::string());
+  const std::string_view front = serving.path.kind == Kind::code ? "/feedback/p" : "/feedback";
+  return serving.below_base(front) + (has_id ? '/' + serving.path.id : std::string());
 }
 
 void dress(PageServing &serving) {
@@ -58,7 +59,7 @@ std::string_view allowed(Kind kind) { return kind == Kind::list ? "GET, HEAD" : 
 
 bool right_method(Kind kind, const PageRequest &request) {
   if (kind == Kind::key) return posts(request);
-  return reads(request) || (kind == Kind::question && posts(request));
+  return reads(request) || ((kind == Kind::question || kind == Kind::code) && posts(request));
 }
 
 void refuse_method(const PageServing &serving) {
@@ -74,6 +75,7 @@ void dispatch(const ServePage &serve) {
   if (kind == Kind::none) return serve->notice(404, Notice::not_found);
   if (kind == Kind::list) return visit_list(serve);
   if (kind == Kind::key) return post_key(serve);
+  if (kind == Kind::code) return posts(serve->request) ? post_code(serve) : visit_code(serve);
   return posts(serve->request) ? post_question(serve) : visit_question(serve);
 }
 

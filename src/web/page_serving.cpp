@@ -9,6 +9,16 @@ using feedback::Fault;
 using feedback::Refused;
 using feedback::Session;
 
+namespace {
+
+// Nothing else is repeated on a page.
+bool is_sealed(std::string_view text) {
+  constexpr std::string_view letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return text.size() <= most_handle_bytes && text.find_first_not_of(letters) == text.npos;
+}
+
+} // namespace
+
 PagePath page_path(std::string_view path) {
   constexpr std::string_view front = "/feedback";
   PagePath found;
@@ -21,6 +31,11 @@ PagePath page_path(std::string_view path) {
   if (path.front() != '/') return found;
   path.remove_prefix(1);
   const size_t slash = path.find('/');
+  if (slash != path.npos && path.substr(0, slash) == "p") {
+    found.kind = PagePath::Kind::code;
+    if (is_sealed(path.substr(slash + 1))) found.id = path.substr(slash + 1);
+    return found;
+  }
   const std::string_view verb = slash == path.npos ? std::string_view() : path.substr(slash + 1);
   if (slash != path.npos && verb != "key") return found;
   found.kind = slash == path.npos ? PagePath::Kind::question : PagePath::Kind::key;
@@ -35,7 +50,7 @@ bool PageServing::of_our_own() const {
 void PageServing::notice(int status, Notice what, bool wrong_key) const {
   Dress plain = dress;
   plain.kind = PageKind::notice;
-  const std::string key = what == Notice::unauthorized && path.kind != PagePath::Kind::list ? key_path() : std::string();
+  const std::string key = what == Notice::unauthorized && path.kind != PagePath::Kind::list && path.kind != PagePath::Kind::code ? key_path() : std::string();
   Page page = notice_page(desk->shell, status, plain, what, key, wrong_key);
   if (what == Notice::limited) page.headers.emplace_back("Retry-After", std::to_string(rate.retry_seconds));
   say(std::move(page));

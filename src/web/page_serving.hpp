@@ -23,8 +23,8 @@ struct FeedbackPages::Desk {
 
 // Which page a path is.
 struct PagePath {
-  enum class Kind : uint8_t { none, list, question, key } kind = Kind::none;
-  std::string id; // in small letters; "": what stands there is no id
+  enum class Kind : uint8_t { none, list, question, key, code } kind = Kind::none;
+  std::string id; // in small letters; "": what stands there is no id. Of a code: the sealed part of the link
 };
 PagePath page_path(std::string_view path);
 
@@ -56,11 +56,13 @@ struct PageServing {
 };
 using ServePage = std::shared_ptr<const PageServing>;
 
-// The pages; in page_visits.cpp and page_posts.cpp.
+// The pages; in page_visits.cpp, page_posts.cpp and page_codes.cpp.
 void visit_list(const ServePage &serve);
 void visit_question(const ServePage &serve);
 void post_question(const ServePage &serve);
 void post_key(const ServePage &serve);
+void visit_code(const ServePage &serve);
+void post_code(const ServePage &serve);
 
 // The session, if there is something left of it and this visitor may see it; else it is answered.
 void with_visitor(const ServePage &serve, std::function<void(const std::shared_ptr<const feedback::Session> &, const Visitor &)> use);

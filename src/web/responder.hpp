@@ -70,6 +70,28 @@ struct HostWord {
   std::optional<std::string> principal; // for the list: whose questions; none: everybody's
 };
 
+// Where a client may send its person, who is known there by a code alone; "": the link asks for none, because the host knows its visitors.
+struct Invitation {
+  std::string url, code;
+};
+// What stands in such a link.
+inline constexpr size_t most_handle_bytes = 160; // of its sealed part
+struct PairingLink {
+  std::string session, code, number; // number: of the link, by which its tries are counted
+};
+// What became of a code, or of a look at its link.
+struct CodeWord {
+  enum class How : uint8_t {
+    asked,      // one may try
+    taken,      // right: with `set_cookies` the question's page is theirs
+    wrong,      // so many are `left`
+    spent,      // too many wrong ones: the link is dead
+    come_again, // it could not be found out
+  } how = How::spent;
+  uint32_t left = 0;
+  std::vector<std::string> set_cookies;
+};
+
 // The way of answering that the host has chosen. Each function answers once, now or later; none of them throws. Any may be null.
 struct Responder {
   // Null: whoever has the id may answer.
@@ -82,6 +104,12 @@ struct Responder {
   std::function<void(const Visit &, const std::string &key, std::function<void(std::string)>)> open_inbox;
   // The address at which people answer; `base` is "https://host/prefix". Null: the plain one.
   std::function<std::string(const feedback::Session &, std::string_view base)> link;
+  // A link for the client, which is no authority; nothing: none can be made now. Null: there are none. `base` as above.
+  std::function<std::optional<Invitation>(const feedback::Session &, std::string_view base)> invite;
+  // The three that go with a code, or none of them. Nothing: it is none of ours.
+  std::function<std::optional<PairingLink>(std::string_view handle)> read_invitation;
+  std::function<void(const PairingLink &, std::function<void(CodeWord)>)> look_at_code;
+  std::function<void(const Visit &, const feedback::Session &, const PairingLink &, const std::string &code, std::function<void(CodeWord)>)> take_code;
 };
 void judge(const Responder &, const Visit &, const feedback::Session &, std::function<void(Visitor)> judged);
 void look_for_inbox(const Responder &, const Visit &, std::function<void(InboxVisit)> looked);

@@ -5,6 +5,7 @@
 #include "web/burnt_links.hpp"
 #include "web/cookies.hpp"
 #include "web/page_guard.hpp"
+#include "web/pairing.hpp"
 #include "web/proofs.hpp"
 #include "web/routes.hpp"
 #include <algorithm>
@@ -35,13 +36,15 @@ std::optional<ResponderMode> responder_mode_of(std::string_view text) {
 struct ResponderDesk::Core {
   Core(ResponderSettings its_settings, feedback::Store its_store)
       : settings(std::move(its_settings)), store(std::move(its_store)), stamps(settings.secrets, settings.audience), proofs(stamps),
-        inbox(stamps, store, {settings.base_path, settings.public_url, settings.inbox_link_ms, settings.inbox_ms, settings.random}) {}
+        inbox(stamps, store, {settings.base_path, settings.public_url, settings.inbox_link_ms, settings.inbox_ms, settings.random}),
+        pairing(settings.secrets, store, settings.random, settings.most_tried_codes) {}
 
   const ResponderSettings settings;
   const feedback::Store store;
   const Stamps stamps;
   const Proofs proofs;
   const Inbox inbox;
+  const Pairing pairing;
 
   Pass::Way way() const {
     return settings.mode == ResponderMode::capability ? Pass::Way::key : settings.mode == ResponderMode::once ? Pass::Way::once : Pass::Way::link;
@@ -64,6 +67,7 @@ struct ResponderDesk::Core {
   std::vector<std::string> cookies(const Visit &visit, const Session &session, const Pass &pass) const;
   void judge(const Visit &visit, const Session &session, std::function<void(Visitor)> judged) const;
   void take_key(const Visit &visit, const Session &session, std::string_view key, std::function<void(KeyTaken)> taken) const;
+  void take_code(const Visit &visit, const Session &session, const PairingLink &link, std::string_view code, std::function<void(CodeWord)> heard) const;
 
 private:
   std::optional<Visitor> by_inbox(const Visit &visit, const Session &session) const;
@@ -191,6 +195,20 @@ void ResponderDesk::Core::take_key(const Visit &visit, const Session &session, s
   });
 }
 
+// Whoever has the code has what the mode's link would have given to this browser, and no more: where the id is enough, nothing.
+void ResponderDesk::Core::take_code(const Visit &visit, const Session &session, const PairingLink &link, std::string_view code, std::function<void(CodeWord)> heard) const {
+  std::vector<std::string> given;
+  if (settings.mode != ResponderMode::id) {
+    const std::optional<Pass> pass = new_pass(session, settings.mode == ResponderMode::once ? link.number : std::string());
+    if (!pass) return heard({CodeWord::How::come_again, 0, {}});
+    given = cookies(visit, session, *pass);
+  }
+  pairing.take(link, code, gone_at(session), visit.now, [given = std::move(given), heard = std::move(heard)](CodeWord word) {
+    if (word.how == CodeWord::How::taken) word.set_cookies = given;
+    heard(std::move(word));
+  });
+}
+
 namespace {
 
 using Core = ResponderDesk::Core;
@@ -228,8 +246,15 @@ Responder ResponderDesk::responder() const {
   if (core->settings.mode == ResponderMode::host) {
     out.judge = [core](const Visit &visit, const Session &session, std::function<void(Visitor)> judged) { ask_host_of_question(*core, visit, session, std::move(judged)); };
     out.inbox = [core](const Visit &visit, std::function<void(InboxVisit)> looked) { ask_host_of_list(*core, visit, std::move(looked)); };
+    out.invite = [](const Session &session, std::string_view base) { return std::optional<Invitation>({plain_link(base, session.id), ""}); };
     return out;
   }
+  out.invite = [core](const Session &session, std::string_view base) { return core->pairing.invite(session.id, base); };
+  out.read_invitation = [core](std::string_view handle) { return core->pairing.read(handle); };
+  out.look_at_code = [core](const PairingLink &link, std::function<void(CodeWord)> heard) { core->pairing.look(link, std::move(heard)); };
+  out.take_code = [core](const Visit &visit, const Session &session, const PairingLink &link, const std::string &code, std::function<void(CodeWord)> heard) {
+    core->take_code(visit, session, link, code, std::move(heard));
+  };
   out.inbox = [core](const Visit &visit, std::function<void(InboxVisit)> looked) { looked(core->inbox.look(visit)); };
   out.open_inbox = [core](const Visit &visit, const std::string &key, std::function<void(std::string)> opened) {
     core->inbox.open(core->seen(visit), key, std::move(opened));

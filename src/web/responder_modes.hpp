@@ -29,6 +29,7 @@ struct ResponderSettings {
   std::string audience;                 // links for another are none of ours
   std::string base_path, public_url;
   int64_t link_ms = 0;                  // how long a signed link is good from the question on; 0: until the question is purged
+  size_t most_tried_codes = 10'000;     // links with wrong codes that are remembered
   int64_t inbox_link_ms = 3'600'000, inbox_ms = 30 * int64_t{86'400'000};
   std::function<bool(void *, size_t)> random; // false: no randomness
   // Mode host: owed one word, now or later. Null session: for the list.

@@ -56,6 +56,12 @@ public:
   static Head of_session(std::string_view session, std::string method = "POST") {
     return Head(std::move(method)).add("Mcp-Session-Id", session);
   }
+  // A browser's without scripts; what it posts is a form of a page of ours.
+  static Head browser(std::string method, std::string target) {
+    Head head(std::move(method), std::move(target));
+    head.lines_ = {{"Host", "localhost"}};
+    return head.method_ == "POST" ? head.add("Content-Type", "application/x-www-form-urlencoded").add("Origin", "http://localhost") : head;
+  }
 
   Head &add(std::string_view name, std::string_view value) {
     lines_.emplace_back(name, value);

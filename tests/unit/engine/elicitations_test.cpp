@@ -46,3 +46,20 @@ TEST_CASE("so many are out, and then the oldest is forgotten") {
   CHECK(forms.take("1", "session:a"));
   CHECK(forms.take("one more", "session:a"));
 }
+
+TEST_CASE("links that were opened are told to who was asked, once, and the oldest are forgotten") {
+  Elicitations links;
+  links.note_opened("one", "session:a", "s");
+  links.note_opened("two", "session:a", "s");
+  links.note_opened("three", "session:b", "s");
+  links.note_opened("four", "session:a", "another");
+  CHECK(links.take_opened("session:a", "s").size() == 2);
+  CHECK(links.take_opened("session:a", "s").empty());
+  CHECK(links.take_opened("session:b", "s") == std::vector<std::string>{"three"});
+  CHECK(links.opened() == 1);
+  for (size_t i = 0; i < Elicitations::most; ++i) links.note_opened(std::to_string(i), "session:a", "many");
+  CHECK(links.opened() == Elicitations::most);
+  CHECK(links.take_opened("session:a", "another").empty());
+  CHECK(links.take_opened("session:a", "many").size() == Elicitations::most);
+  CHECK(links.opened() == 0);
+}

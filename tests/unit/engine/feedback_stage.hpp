@@ -76,6 +76,12 @@ public:
       for (size_t at = hear().find(words); at != std::string::npos; at = text.find(words, at + 1)) ++found;
       return found;
     }
+    int32_t status() {
+      tenon_answer answer{};
+      answer.size = sizeof answer;
+      REQUIRE(tenon_exchange_answer(exchange_, &answer) == TENON_OK);
+      return static_cast<int32_t>(answer.status);
+    }
     void close() {
       if (exchange_) tenon_exchange_close(std::exchange(exchange_, nullptr), stage_->now());
     }
