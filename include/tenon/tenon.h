@@ -1154,7 +1154,8 @@ typedef struct tenon_feedback {
   uint64_t no_recorded_contents;    /* 1: they are, without arguments, results, errors and titles [0] */
   tenon_str analytics_scope;        /* scope or permission of those who see everybody's rows, and may clean up ["analytics:all"] */
   uint64_t seed_texts;              /* 1: what tools say is laid out as by the system before [0] */
-  uint64_t no_ask_in_client;        /* 1: clients are never asked to show a form; people answer elsewhere [0] */
+  uint64_t no_ask_in_client;        /* 1: clients are never asked to show a form or to open a link; people answer elsewhere [0] */
+  uint64_t max_tried_codes;         /* links to a page with a code that was entered wrongly; beyond them no code is taken [10000] */
 } tenon_feedback;
 
 /* From now on this server asks people: adds the tools, serves the sites, and looks after what is in the store. Once, before exchanges are

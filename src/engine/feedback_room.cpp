@@ -147,6 +147,7 @@ web::ResponderSettings responders_of(Server &server, const FeedbackSettings &set
   made.base_path = server.options().base_path;
   if (made.base_path.ends_with('/')) made.base_path.pop_back();
   made.public_url = server.options().public_url;
+  made.most_tried_codes = static_cast<size_t>(settings.limits.max_tried_codes);
   made.link_ms = signed_ms(settings.link_ms);
   made.inbox_link_ms = signed_ms(settings.inbox_link_ms);
   made.inbox_ms = signed_ms(settings.inbox_ms);

@@ -91,7 +91,8 @@ inline constexpr uint64_t off = UINT64_MAX;
   X(live_idle_ms, 5 * 60 * 1000, "ms")                           \
   X(max_recorded_bytes, 4096, "bytes")                        \
   X(max_recording, 1000, "entries")                           \
-  X(journal_ms, 90ull * 24 * 3600 * 1000, "ms")
+  X(journal_ms, 90ull * 24 * 3600 * 1000, "ms")               \
+  X(max_tried_codes, 10000, "links")
 
 struct FeedbackLimits {
 #define TENON_LIMIT_MEMBER(name, standard, unit) uint64_t name = standard;

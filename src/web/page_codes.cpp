@@ -21,8 +21,10 @@ using Use = std::function<void(const std::shared_ptr<const Session> &, const Pai
 std::string reader_of(const PairingLink &link) { return "code " + link.number; }
 
 void show(const ServePage &serve, const PairingLink &link, int status, std::string error = {}) {
-  const CodeForm form{link_to_itself(serve->dress), serve->desk->guard.token(link.session, reader_of(link)), std::move(error)};
-  serve->say(code_page(serve->desk->shell, status, serve->dress, form));
+  Dress plain = serve->dress;
+  plain.kind = PageKind::notice;
+  const CodeForm form{link_to_itself(plain), serve->desk->guard.token(link.session, reader_of(link)), std::move(error)};
+  serve->say(code_page(serve->desk->shell, status, plain, form));
 }
 
 std::string wrong_words(const PageWords &words, uint32_t left) {

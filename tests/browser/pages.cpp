@@ -4,6 +4,7 @@
 //   {"do":"page","method":"GET","path":"/feedback/<id>","query":"lang=zh","language":"en","body":"act=more","origin":"...","cookie":"inbox=agent"}
 //   {"do":"pass","ms":60000}        the clock goes on, and what is due happens
 //   {"do":"wait","id":"<id>"}       from now on an agent waits
+//   {"do":"invite","id":"<id>"}     a link for a client: the body is {"url":"...","code":"..."}
 //
 // A line out: {"status":200,"headers":{...},"body":"..."}. Ids, nonces and tokens are the same in each run.
 #include "feedback/memory_shelf.hpp"
@@ -12,6 +13,7 @@
 #include "protocol/form_schema.hpp"
 #include "web/feedback_pages.hpp"
 #include "web/page_said.hpp"
+#include "web/pairing.hpp"
 #include <iostream>
 #include <string>
 
@@ -29,6 +31,7 @@ public:
     const std::string_view verb = text_of(what, "do");
     if (verb == "pass") return pass(what.find("ms"));
     if (verb == "wait") return wait(std::string(text_of(what, "id")));
+    if (verb == "invite") return invite(std::string(text_of(what, "id")));
     Page got;
     if (verb == "api") api_.answer(call(what), [&](Page page) { got = std::move(page); });
     else pages_.answer(visit(what), [&](Page page) { got = std::move(page); });
@@ -44,11 +47,12 @@ private:
   PageRules page_rules() {
     PageRules rules;
     rules.secret = "the secret of the tests, which all know";
-    rules.random = [this](void *out, size_t size) {
-      for (size_t i = 0; i < size; ++i) static_cast<unsigned char *>(out)[i] = static_cast<unsigned char>(next_byte_ += 97);
-      return true;
-    };
+    rules.random = [this](void *out, size_t size) { return roll(out, size); };
     return rules;
+  }
+  bool roll(void *out, size_t size) {
+    for (size_t i = 0; i < size; ++i) static_cast<unsigned char *>(out)[i] = static_cast<unsigned char>(next_byte_ += 97);
+    return true;
   }
   // "inbox=" and whose questions.
   static void inbox(const Visit &visit, std::function<void(InboxVisit)> looked) {
@@ -64,6 +68,11 @@ private:
       if (!visit.page) visitor.by = by_, visitor.name = name_;
       judged(visitor);
     };
+    made.read_invitation = [this](std::string_view handle) { return pairing_.read(handle); };
+    made.look_at_code = [this](const PairingLink &link, std::function<void(CodeWord)> heard) { pairing_.look(link, std::move(heard)); };
+    made.take_code = [this](const Visit &visit, const feedback::Session &, const PairingLink &link, const std::string &code, std::function<void(CodeWord)> heard) {
+      pairing_.take(link, code, INT64_MAX, visit.now, std::move(heard));
+    };
     return made;
   }
   bool new_id(std::string &id) {
@@ -74,6 +83,13 @@ private:
     if (ms) now_.unix_ms += ms.integer(), now_.monotonic_ms += static_cast<uint64_t>(ms.integer());
     ledger_.sweep(now_.unix_ms, [](feedback::Result<int64_t>) {});
     return {200, {}, ""};
+  }
+  Page invite(const std::string &id) const {
+    const std::optional<Invitation> made = pairing_.invite(id, "");
+    std::string body;
+    json::append_text(body += "{\"url\":", made ? made->url : "");
+    json::append_text(body += ",\"code\":", made ? made->code : "");
+    return {200, {}, body += '}'};
   }
   Page wait(const std::string &id) {
     ledger_.attach(id, feedback::Waits::agent, [] {});
@@ -118,6 +134,8 @@ private:
   feedback::Ledger ledger_;
   FeedbackApi api_;
   FeedbackPages pages_;
+  const std::string secrets_[1] = {"the secret of the links, which all know"};
+  const Pairing pairing_{secrets_, ledger_.store(), [this](void *out, size_t size) { return roll(out, size); }, 100};
 };
 
 std::string line_of(const Page &page) {

@@ -237,10 +237,16 @@ function list_item(at, item) {
   };
 }
 
-/** `what`: not_found, gone, unauthorized, forbidden, limited, broken. `key`: where a key may be handed over, or "". */
+/** `what`: not_found, gone, unauthorized, forbidden, limited, broken, code_spent. `key`: where a key may be handed over, or "". */
 export function notice_page(at, what, key = '', key_error = '') {
   const title = say(at, what === 'limited' ? 'limited_title' : what);
   return page(at, 'page_notice.html', title, { notice_title: title, notice_text: say(at, what + '_text'), key, key_error }, { key });
+}
+
+/** Where a code is wanted: `action` is the page itself, `code_error` what was wrong with the last one, in words. */
+export function code_page(at, action, csrf, code_error = '') {
+  const title = say(at, 'code_title');
+  return page(at, 'page_notice.html', title, { notice_title: title, notice_text: say(at, 'code_text'), code: action, csrf, code_error }, { key: '' });
 }
 
 // ---- headers of all three

@@ -8,7 +8,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { posted_form, wrong_fields } from './posted.mjs';
 import { questions } from './questions.mjs';
-import { headers, list_page, notice_page, question_page, words } from './renderer.mjs';
+import { code_page, headers, list_page, notice_page, question_page, words } from './renderer.mjs';
 
 if (!process.env.TENON_PAGES) {
   console.log('skipped  the library\'s pages are the reference\'s: TENON_PAGES names no program');
@@ -233,6 +233,23 @@ for (const language of ['en', 'zh']) {
     await act({ do: 'pass', ms: 86_400_000 });
     const page = await get('/feedback/' + id, query), at = dress('notice', page, '/feedback/' + id, query, false);
     same(page, notice_page(at, 'gone'), at, 410);
+  });
+
+  await check(`${language}: the page that wants a code`, async () => {
+    const query = 'lang=' + language, id = await ask({ message: 'Behind a code' });
+    const { url, code } = JSON.parse((await act({ do: 'invite', id })).body), wrong = code === '1234' ? '4321' : '1234', said = words[language];
+    const same_code = (page, status, error) => {
+      const at = dress('notice', page, url, query, false), csrf = in_page(page, /name="csrf" value="([^"]*)"/);
+      same(page, code_page(at, `${url}?${query}`, csrf, error), at, status);
+      return csrf;
+    };
+    const csrf = same_code(await get(url, query), 200);
+    same_code(await post(url, { csrf, code: 'four' }, query), 400, said.code_digits);
+    same_code(await post(url, { csrf: 'old', code }, query), 403, said.code_stale);
+    for (const n of [4, 3, 2]) same_code(await post(url, { csrf, code: wrong }, query), 401, said.code_wrong.replace('{n}', n));
+    same_code(await post(url, { csrf, code: wrong }, query), 401, said.code_wrong_last);
+    const page = await post(url, { csrf, code: wrong }, query), at = dress('notice', page, url, query, false);
+    same(page, notice_page(at, 'code_spent'), at, 410);
   });
 }
 

@@ -3,8 +3,8 @@
 # judges tokens beside the core.
 #
 #   tests/clients/run.sh [SUITE...]   suites: sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client
-#                                     feedback feedback_forms feedback_tasks feedback_python live authorization jose_tokens
-#                                     [all]
+#                                     feedback feedback_forms feedback_tasks feedback_links feedback_python live
+#                                     authorization jose_tokens [all]
 #
 # TENON_HOST is the host's binary [build/bin/tenon-host], TENON_TOKEN_JUDGE the program of tests/differential [beside the host].
 # The clients live in TENON_CLIENTS [build/clients]: npm packages by package-lock.json, with a Node of their own, and a Python venv
@@ -21,7 +21,7 @@ export TENON_HOST
 TENON_TOKEN_JUDGE=$(realpath -m "${TENON_TOKEN_JUDGE:-$(dirname "$TENON_HOST")/tenon-token-judge}")
 export TENON_TOKEN_JUDGE
 suites=("$@")
-[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client feedback feedback_forms feedback_tasks feedback_python live authorization jose_tokens)
+[ ${#suites[@]} -gt 0 ] || suites=(sdk_v1 sdk_v2 mcp_remote inspector python_sdk crowd killed_client feedback feedback_forms feedback_tasks feedback_links feedback_python live authorization jose_tokens)
 
 children=()
 scratch=$(mktemp -d)
@@ -146,7 +146,7 @@ run_suite() {
   local suite=$1 status=0 patience=150
   case $suite in
     python_sdk | feedback_python) set -- "$TENON_PYTHON" "$here/$suite.py" ;;
-    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | feedback | feedback_forms | feedback_tasks | live | authorization | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
+    sdk_v1 | sdk_v2 | mcp_remote | inspector | crowd | killed_client | feedback | feedback_forms | feedback_tasks | feedback_links | live | authorization | jose_tokens) set -- "$(node_binary)" "$clients/$suite.mjs" ;;
     *) die "no suite named $suite" ;;
   esac
   [[ $suite != jose_tokens && $suite != feedback ]] || patience=420 # where the cores are busy with something else

@@ -67,6 +67,7 @@ struct feedback_options {
   bool no_record = false, no_recorded_contents = false;
   std::string analytics_scope = {}; // "analytics:all"
   bool seed_texts = false, no_ask_in_client = false;
+  std::uint64_t max_tried_codes = 0; // links whose code was entered wrongly
 
   hpp::storage storage = {};                                // else in memory
   std::function<void(const change_record &)> changed = {}; // from any thread; must not throw
@@ -124,7 +125,7 @@ inline tenon_feedback plain(const feedback_options &o) noexcept {
   f.max_live_clients = o.max_live_clients, f.live_idle_ms = o.live_idle_ms;
   f.max_recorded_bytes = o.max_recorded_bytes, f.max_recording = o.max_recording, f.journal_ms = o.journal_ms;
   f.no_record = o.no_record, f.no_recorded_contents = o.no_recorded_contents, f.analytics_scope = str(o.analytics_scope);
-  f.seed_texts = o.seed_texts, f.no_ask_in_client = o.no_ask_in_client;
+  f.seed_texts = o.seed_texts, f.no_ask_in_client = o.no_ask_in_client, f.max_tried_codes = o.max_tried_codes;
   f.responder = o.responder, f.link_ms = o.link_ms, f.inbox_link_ms = o.inbox_link_ms, f.inbox_ms = o.inbox_ms;
   return f;
 }

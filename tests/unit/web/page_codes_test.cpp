@@ -147,6 +147,7 @@ TEST_CASE("the page asks for the code and tells nothing of the question") {
     const Sent page = house.look(invitation);
     CHECK(page.status() == 200);
     CHECK(page.has("<h1 id=\"notice-title\">Enter the code</h1>"));
+    CHECK(page.has("<body class=\"notice\">"));
     CHECK(page.has("name=\"code\""));
     CHECK(page.has("action=\"/x" + House::path_of(invitation) + "?lang=en\""));
     CHECK(page.page.body.find("May I?") == std::string::npos);
