@@ -28,7 +28,7 @@ struct DeskRules {
   feedback::Terms terms;
   feedback::FormDoor forms{};
   TextStyle style = TextStyle::plain;
-  bool ask_in_client = true; // forms inside the client, where it can show them
+  bool ask_in_client = true; // forms and links inside the client, where it has them
   uint64_t hold_ms = 25'000, hold_with_progress_ms = 50'000;
   uint64_t max_held = 10'000, max_subject_held = 100;
 };

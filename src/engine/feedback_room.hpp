@@ -39,7 +39,7 @@ struct FeedbackSettings {
   uint32_t tools = usual_tools, sites = all_sites;
   feedback::Language language = feedback::Language::en;
   bool seed_texts = false;      // what they say is laid out as that system did
-  bool ask_in_client = true;    // forms inside the client, where it can show them
+  bool ask_in_client = true;    // forms and links inside the client, where it has them
   std::string product, theme = "auto";
   web::ResponderMode responder = web::ResponderMode::id;
   uint64_t link_ms = 0, inbox_link_ms = 3'600'000, inbox_ms = 2'592'000'000; // link_ms 0: as long as there is something to see

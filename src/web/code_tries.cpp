@@ -14,7 +14,7 @@ using feedback::Store;
 
 namespace {
 
-constexpr std::string_view entry_name = "code_tried", wrong_status = "warn", right_status = "info"; // as severities of events
+constexpr std::string_view entry_name = "code_tried", wrong_status = "warning", right_status = "info"; // as severities of events
 
 // Wrong tries of one link; with a mark, only those that stand before it.
 struct Search {

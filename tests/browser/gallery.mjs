@@ -1,7 +1,7 @@
 // gallery.mjs - a picture of every state, in both languages and themes, on a phone and on a desk: $TENON_ARTEFACTS/<state>-<dress>.png.
 
 import { mkdirSync } from 'node:fs';
-import { agent, answer, ask, base, cancel, check, decline, end, meddle, on_mock, person, visit_inbox } from './world.mjs';
+import { agent, answer, ask, base, cancel, check, decline, end, invite, meddle, on_host, on_mock, person, visit_inbox } from './world.mjs';
 import { questions } from './questions.mjs';
 
 const folder = process.env.TENON_ARTEFACTS ?? 'pictures', only = process.argv.slice(2);
@@ -24,6 +24,15 @@ const at_an_end = async (page, { language }) => {
   await page.goto(over[language.slice(0, 2)][0].url);
 };
 
+const guess = async (page, { url, code }, times) => {
+  await page.goto(url);
+  for (let i = 0; i < times; i++) {
+    await page.locator('#code').fill(code === '1234' ? '4321' : '1234');
+    await page.locator('#code-form button').click();
+  }
+  await page.waitForLoadState();
+};
+
 // Each: what to do before and after the page is open. The picture is taken then.
 const states = {
   open: async (page, { language }) => { const { id, url } = await asked(language); page.agent = agent(id); await page.goto(url); await wait(500); await fill(page); },
@@ -43,6 +52,9 @@ const states = {
   empty: async page => { await visit_inbox(page); await page.evaluate(() => { document.querySelector('#items').replaceChildren(); document.querySelector('#empty').hidden = false; }); },
   missing: async page => { await page.goto(base + '/feedback/0714dd2c-f5fc-4f75-b724-1d1d0f90d5e1'); },
   key: async (page, { language }) => { const { id, url } = await asked(language); await meddle({ id, set: { locked: true } }); await page.goto(url); },
+  code: async (page, { language }) => { await page.goto((await invite(questions[language.slice(0, 2)].plan)).url); },
+  code_wrong: async (page, { language }) => { await guess(page, await invite(questions[language.slice(0, 2)].plan), 1); },
+  code_spent: async (page, { language }) => { await guess(page, await invite(questions[language.slice(0, 2)].plan), 5); },
   expired: at_an_end,
   late: async (page, dress) => { await at_an_end(page, dress); over[dress.language.slice(0, 2)].push(over[dress.language.slice(0, 2)].shift()); await fill(page); await page.locator('#send').click(); await wait(600); },
 };
@@ -61,6 +73,8 @@ async function picture(name, act, dress) {
 
 for (const [name, act] of Object.entries(states)) {
   if (only.length && !only.includes(name)) continue;
-  await (['claimed', 'key'].includes(name) ? on_mock : check)(`${name}: pictures in every dress, and nothing goes wrong`, async () => { for (const dress of dresses) await picture(name, act, dress); }, 120000);
+  const on_agents_host = (title, body, milliseconds) => on_host(title, ['--store', 'memory'], body, milliseconds);
+  const stage = ['claimed', 'key'].includes(name) ? on_mock : name.startsWith('code') ? on_agents_host : check;
+  await stage(`${name}: pictures in every dress, and nothing goes wrong`, async () => { for (const dress of dresses) await picture(name, act, dress); }, 120000);
 }
 await end();

@@ -2,7 +2,7 @@
 
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
-import { agent, answer, ask, assert, base, cancel, check, decline, end, live, meddle, on_mock, person, result, shows, visit_inbox } from './world.mjs';
+import { agent, answer, ask, assert, base, cancel, check, decline, end, invite, live, meddle, on_host, on_mock, person, result, shows, visit_inbox } from './world.mjs';
 import { questions } from './questions.mjs';
 import { words } from './renderer.mjs';
 
@@ -30,8 +30,14 @@ const states = {
   soon: async (page, q) => page.goto((await ask({ ...q.plain, timeout: 30 })).url),
   missing: async page => page.goto(base + '/feedback/nonsense'),
   list: async (page, q) => { await ask(q.plan); await ask(q.typed); await visit_inbox(page); },
+  code: async (page, q) => page.goto((await invite(q.plain)).url),
+  code_wrong: async (page, q) => { const { url, code } = await invite(q.plain); await page.goto(url); await page.locator('#code').fill(code === '1234' ? '4321' : '1234'); await page.locator('#code-form button').click(); await page.locator('#code-error:not(:empty)').waitFor(); },
   locked: async (page, q) => { const { id, url } = await ask(q.plain); await meddle({ id, set: { locked: true } }); await page.goto(url); },
 };
+
+// Where: the mock shows some, a host that agents speak to others.
+const on_agents_host = (name, body) => on_host(name, ['--store', 'memory'], body);
+const stage_of = name => name === 'locked' ? on_mock : name.startsWith('code') ? on_agents_host : check;
 
 // What every state is held to, on one visit.
 const has_room = async (page, name) => {
@@ -60,7 +66,7 @@ const all_in_chinese = async page => {
 };
 
 for (const [name, act] of Object.entries(states)) {
-  await (name === 'locked' ? on_mock : check)(`${name}: axe finds nothing, targets are large, nothing scrolls sideways at 320 pixels, every word is there`, async () => {
+  await stage_of(name)(`${name}: axe finds nothing, targets are large, nothing scrolls sideways at 320 pixels, every word is there`, async () => {
     const desk = await person({ width: 1280, reducedMotion: 'reduce' });
     await act(desk, questions.en);
     await wait(100);

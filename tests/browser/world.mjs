@@ -58,6 +58,17 @@ export async function ask(question) {
   const { pathname, search, hash } = new URL(feedbackUrl);
   return { id: sessionId, url: base + pathname + search + hash };
 }
+/** What a client that opens links is given: {url, code}. It is a client of a real host's. */
+export async function invite({ message, predefinedOptions }) {
+  const protocol = 'io.modelcontextprotocol/', params = {
+    name: 'interactive_feedback', arguments: { message, predefinedOptions, timeout: 3600, idempotencyKey: randomUUID() },
+    _meta: { [protocol + 'protocolVersion']: '2026-07-28', [protocol + 'clientCapabilities']: { elicitation: { url: {} } } },
+  };
+  const head = { Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': params.name };
+  const { result } = await request('POST', '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params }, { ...as_agent(), ...head });
+  const { url, message: said } = result.inputRequests.q1.params;
+  return { url, code: /code: (\d{4})$/.exec(said)[1] };
+}
 export const answer = (id, body) => done('POST', `/api/feedback/${id}/submit`, body);
 export const decline = (id, body) => done('POST', `/api/feedback/${id}/decline`, body);
 export const cancel = (id, reason) => done('POST', `/api/feedback/${id}/cancel`, { reason });

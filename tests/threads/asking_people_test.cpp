@@ -95,6 +95,28 @@ TEST_CASE("the page and the form at once: one wins, the other is kept, and the c
   CHECK(house.complaints.all() == "");
 }
 
+TEST_CASE("the page and the word that its link was opened at once: the call has one result, and one end of what was asked") {
+  People house(R"({"elicitation":{"url":{}}})");
+  for (int round = 0; round < rounds; ++round) {
+    Line call(house.server(), guest::Head::of_session(house.session).add("MCP-Protocol-Version", "2025-11-25"), house.complaints);
+    call.say_all(ask(std::to_string(round + 1)));
+    std::string said;
+    REQUIRE(call.hear_until("elicitation/create", said));
+    if (form_in(said).empty()) said += call.hear_more();
+    const std::string id = session_in(said), link = form_in(said);
+    REQUIRE(!link.empty());
+    at_once(3, [&](int who) {
+      if (who == 0) house.submit(id, "page");
+      if (who == 1) house.post(R"({"jsonrpc":"2.0","id":")" + link + R"(","result":{"action":"accept"}})");
+      if (who == 2) said += call.hear_rest();
+    });
+    CHECK(occurrences(said, "\"status\":\"answered\"") == 1);
+    CHECK(occurrences(said, "notifications/elicitation/complete") + occurrences(said, "notifications/cancelled") <= 1);
+  }
+  CHECK(house.counts().calls == 0);
+  CHECK(house.complaints.all() == "");
+}
+
 TEST_CASE("the server ends while calls are held, answered and cut") {
   for (int round = 0; round < 20; ++round) {
     People house(R"({"elicitation":{}})");
