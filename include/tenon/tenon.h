@@ -1082,7 +1082,7 @@ TENON_API void tenon_storage_changed(tenon_watch *watch, tenon_str id, uint64_t 
 /* Somebody is at the door of a question, or of the list. Since 0.4. */
 typedef struct tenon_visitor {
   size_t size;
-  tenon_str session_id; /* "": the list */
+  tenon_str session_id; /* "": the list, or the analytics */
   int64_t page;         /* 1: a page, whose visitor can be sent elsewhere; 0: the interface */
   tenon_str method;
   tenon_str query;      /* behind the '?', as it came */
@@ -1210,7 +1210,7 @@ TENON_API tenon_status tenon_feedback_withdraw(tenon_server *server, tenon_str s
 TENON_API tenon_status tenon_feedback_list(tenon_server *server, const tenon_somebody *who, tenon_str query, const tenon_hearer *hearer, tenon_now now);
 
 /* The link to the list that works once: for the terminal, or a message to whoever looks after this server. It becomes a cookie, by which
- * the list is seen and what is on it answered. whose: the principal whose questions it shows, by its first three members; NULL: everybody's.
+ * the list and the analytics are seen, and what is on it answered. whose: the principal whose questions it shows, by its first three members; NULL: everybody's.
  * base_url: "https://host/prefix"; "": the server's own, as far as it knows it. NOT_FOUND: no feedback is offered, or the host itself lets
  * people in; NO_ENTROPY; LIMIT as tenon_buffer says. [any] Since 0.4. */
 TENON_API tenon_status tenon_feedback_inbox_link(tenon_server *server, const tenon_somebody *whose, tenon_str base_url, tenon_now now, tenon_buffer *out);
