@@ -89,6 +89,15 @@ for (const [who, connect] of Object.entries(clients)) {
         assert.equal((await client.call('cancel_feedback', { sessionId, reason: 'done otherwise' })).structuredContent.status, 'cancelled');
         assert.equal((await http('GET', `/api/feedback/${sessionId}`)).data.state, 'cancelled');
     });
+    await check(`${who}: lists its questions, those of one conversation`, async () => {
+        const thread = randomUUID(), asked = [];
+        const listed = async more => (await client.call('list_feedback', { thread, ...more })).structuredContent.items.map(each => each.sessionId);
+        for (let i = 0; i < 2; i += 1) asked.push((await client.call('interactive_feedback', question({ thread, mode: 'async' }))).structuredContent.sessionId);
+        await say(asked[0], 'red');
+        assert.deepEqual((await listed()).sort(), [...asked].sort());
+        assert.deepEqual(await listed({ status: 'pending' }), [asked[1]]);
+        assert.deepEqual(await listed({ status: 'declined' }), []);
+    });
     await client.close();
 }
 

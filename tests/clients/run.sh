@@ -86,7 +86,7 @@ start_hosts() {
   start_host watched --demo --feedback off --log-level debug
   export TENON_WATCHED_PID=$! TENON_WATCHED_LOG=$scratch/watched.log
   start_host open --demo --feedback off --authless
-  start_host asking --store "sqlite:$scratch/feedback.db" --hold 1
+  start_host asking --store "sqlite:$scratch/feedback.db" --hold 1 --feedback-tools ask,result,status,cancel,list
   TENON_GUARDED=$(url_in "$scratch/guarded.log")
   TENON_WATCHED=$(url_in "$scratch/watched.log")
   TENON_OPEN=$(url_in "$scratch/open.log")
