@@ -477,7 +477,7 @@ def test_tokens_and_proofs_over_tls():
         file = write(os.path.join(place, "keys.json"), jwks(key))
         with guarded(*identity.flags(), "--jwks-file", file, "--dpop", "accepted", "--public-url", "https://mcp.example.com") as host:
             bound = key.token("--aud", url, "--claim", f'cnf={{"jkt":"{prover.thumbprint}"}}')
-            for more, wanted in ((prove(prover, bound, url), 200), (prove(prover, bound, url.replace("/mcp", "/sse")), 401), ([f"Authorization: Bearer {key.token('--aud', url)}"], 200), ((), 401)):
+            for more, wanted in ((prove(prover, bound, url), 200), (prove(prover, bound, url.replace("/mcp", "/sse")), 401), (prove(prover, bound, url.replace("https", "http")), 401), ([f"Authorization: Bearer {key.token('--aud', url)}"], 200), ((), 401)):
                 with Wire(host.port, tls=context) as wire:
                     sent = request("add", {"a": 1, "b": 1}, more=more).replace(b"Host: 127.0.0.1", b"Host: mcp.example.com")
                     assert wire.send(sent).reply().status == wanted
