@@ -23,8 +23,7 @@ constexpr uint32_t longest_cursor = 1024;
 // Somebody waits for a page. If it is lost on the way, the reply goes, and says so itself.
 class Listing final {
 public:
-  Listing(const std::shared_ptr<FeedbackDesk> &desk, const Call &call, Reply *reply)
-      : desk_(desk), reply_(Ref<Reply>::adopt(reply)), began_(call.now) {
+  Listing(const std::shared_ptr<FeedbackDesk> &desk, const Call &call, Ref<Reply> reply) : desk_(desk), reply_(std::move(reply)), began_(call.now) {
     const auto [host, secure] = reply_->called_host();
     base_ = desk_->base(host, secure);
   }
@@ -128,7 +127,7 @@ std::string_view listing_output() {
 }
 
 void list_questions(const std::shared_ptr<FeedbackDesk> &desk, const Call &call, Reply *reply) {
-  const auto listing = std::make_shared<Listing>(desk, call, reply);
+  const auto listing = std::make_shared<Listing>(desk, call, Ref<Reply>::adopt(reply));
   feedback::Query query;
   query.principal = call.owner;
   query.state_bits = bits_of(text_in(call, "status"));
