@@ -41,7 +41,7 @@ await check('every word that is used is there, and every word there is used', ()
   const text = templates.map(asset).join('') + scripts.map(asset).join('') + readFileSync(new URL('renderer.mjs', import.meta.url), 'utf8') + asset('page_words_en.json').replaceAll(/^"\w+"/gm, '');
   for (const name of templates) for (const each of tokens(asset(name))) if (each.name.startsWith('t.')) assert.ok(each.name.slice(2) in words.en, each.name);
   for (const [, key] of scripts.map(asset).join('').matchAll(/\bt\('(\w+[a-z])'/g)) assert.ok(key in words.en || /^(error|badge|agent)$/.test(key), key);
-  const parts = /^(error|badge|agent|list|list_empty)_|_text$|^(answered|declined|cancelled|expired|gone|not_found|unauthorized|forbidden|broken|theme)/;
+  const parts = /^(error|badge|agent|list|list_empty)_|_text$|^(answered|declined|cancelled|expired|gone|not_found|unauthorized|forbidden|broken|code_spent|code_digits|code_stale|theme)/;
   for (const key of Object.keys(words.en)) assert.ok(parts.test(key) || new RegExp(`[.'"]${key}\\b`).test(text), `${key} is used nowhere`);
 });
 

@@ -243,9 +243,10 @@ export function notice_page(at, what, key = '', key_error = '') {
   return page(at, 'page_notice.html', title, { notice_title: title, notice_text: say(at, what + '_text'), key, key_error }, { key });
 }
 
-/** Where a code is wanted: `action` is the page itself, `code_error` what was wrong with the last one, in words. */
-export function code_page(at, action, csrf, code_error = '') {
+/** Where a code is wanted: `action` is the page itself. What was wrong with the last one: code_digits, code_stale, so many tries that are left, or "". */
+export function code_page(at, action, csrf, wrong = '') {
   const title = say(at, 'code_title');
+  const code_error = wrong === 1 ? say(at, 'code_wrong_last') : typeof wrong === 'number' ? say(at, 'code_wrong', { n: wrong }) : wrong && say(at, wrong);
   return page(at, 'page_notice.html', title, { notice_title: title, notice_text: say(at, 'code_text'), code: action, csrf, code_error }, { key: '' });
 }
 

@@ -237,17 +237,16 @@ for (const language of ['en', 'zh']) {
 
   await check(`${language}: the page that wants a code`, async () => {
     const query = 'lang=' + language, id = await ask({ message: 'Behind a code' });
-    const { url, code } = JSON.parse((await act({ do: 'invite', id })).body), wrong = code === '1234' ? '4321' : '1234', said = words[language];
-    const same_code = (page, status, error) => {
+    const { url, code } = JSON.parse((await act({ do: 'invite', id })).body), wrong = code === '1234' ? '4321' : '1234';
+    const same_code = (page, status, what) => {
       const at = dress('notice', page, url, query, false), csrf = in_page(page, /name="csrf" value="([^"]*)"/);
-      same(page, code_page(at, `${url}?${query}`, csrf, error), at, status);
+      same(page, code_page(at, `${url}?${query}`, csrf, what), at, status);
       return csrf;
     };
     const csrf = same_code(await get(url, query), 200);
-    same_code(await post(url, { csrf, code: 'four' }, query), 400, said.code_digits);
-    same_code(await post(url, { csrf: 'old', code }, query), 403, said.code_stale);
-    for (const n of [4, 3, 2]) same_code(await post(url, { csrf, code: wrong }, query), 401, said.code_wrong.replace('{n}', n));
-    same_code(await post(url, { csrf, code: wrong }, query), 401, said.code_wrong_last);
+    same_code(await post(url, { csrf, code: 'four' }, query), 400, 'code_digits');
+    same_code(await post(url, { csrf: 'old', code }, query), 403, 'code_stale');
+    for (const left of [4, 3, 2, 1]) same_code(await post(url, { csrf, code: wrong }, query), 401, left);
     const page = await post(url, { csrf, code: wrong }, query), at = dress('notice', page, url, query, false);
     same(page, notice_page(at, 'code_spent'), at, 410);
   });
