@@ -13,17 +13,18 @@ using feedback::EventKind;
 using feedback::Fault;
 using feedback::State;
 
-HeldCall::HeldCall(const Desk &desk, const Call &call, Reply *reply)
-    : server_(reply->server_ref()), desk_(desk), reply_(Ref<Reply>::adopt(reply)), began_(call.now), owner_(call.owner), subject_(call.subject),
-      client_(call.client_name), revision_(reply->origin().revision), client_can_(call.client_can), reports_(!reply->origin().progress_token.empty()) {
+HeldCall::HeldCall(const Desk &desk, const Call &call, Ref<Reply> reply)
+    : server_(reply->server_ref()), desk_(desk), reply_(std::move(reply)), began_(call.now), owner_(call.owner), subject_(call.subject),
+      client_(call.client_name), revision_(reply_->origin().revision), client_can_(call.client_can), reports_(!reply_->origin().progress_token.empty()) {
   waiter_.held = this;
   is_task_ = !call.task_id.empty();
-  const auto [host, secure] = reply->called_host();
+  const auto [host, secure] = reply_->called_host();
   base_ = desk_->base(host, secure);
 }
 
 Ref<HeldCall> HeldCall::begin(const Desk &desk, const Call &call, Reply *reply) {
-  return Ref<HeldCall>::adopt(new HeldCall(desk, call, reply));
+  Ref<Reply> taken = Ref<Reply>::adopt(reply);
+  return Ref<HeldCall>::adopt(new HeldCall(desk, call, std::move(taken)));
 }
 
 HeldCall::~HeldCall() {

@@ -33,7 +33,7 @@ public:
 
 private:
   enum class Way : uint8_t { ask, get };
-  HeldCall(const Desk &, const Call &, Reply *);
+  HeldCall(const Desk &, const Call &, Ref<Reply>);
   static Ref<HeldCall> begin(const Desk &, const Call &, Reply *);
 
   // How a call of 2026-07-28, or a task's, is run again: with a form or the word that a link was opened, or for nothing but more time.
