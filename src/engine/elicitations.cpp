@@ -9,7 +9,13 @@ void Elicitations::add(Open open) {
   Ref<HeldCall> gone; // goes without the lock
   const std::lock_guard lock(mutex_);
   open_.push_back(std::move(open));
-  by_id_.emplace(open_.back().id, std::prev(open_.end()));
+  try {
+    by_id_.emplace(open_.back().id, std::prev(open_.end()));
+  } catch (...) { // out of memory
+    gone = std::move(open_.back().call);
+    open_.pop_back();
+    throw;
+  }
   if (open_.size() <= most) return;
   gone = std::move(open_.front().call);
   by_id_.erase(open_.front().id);
@@ -41,7 +47,12 @@ size_t Elicitations::size() const {
 void Elicitations::note_opened(const std::string &id, const std::string &context, const std::string &session) {
   const std::lock_guard lock(mutex_);
   opened_.push_back({id, context, session});
-  opened_by_session_.emplace(opened_.back().session, std::prev(opened_.end()));
+  try {
+    opened_by_session_.emplace(opened_.back().session, std::prev(opened_.end()));
+  } catch (...) { // out of memory
+    opened_.pop_back();
+    throw;
+  }
   if (opened_.size() > most) forget_opened(opened_.begin());
 }
 

@@ -20,6 +20,11 @@ using feedback::Question;
 constexpr std::string_view options_field = "selectedOptions", text_field = "freeText";
 constexpr size_t form_nesting = 16;
 
+bool readable(json::Trouble trouble) {
+  if (trouble == json::Trouble::memory) throw std::bad_alloc(); // not the text's fault
+  return trouble == json::Trouble::none;
+}
+
 bool one_at_most(const Question &question) { return question.selection == feedback::Selection::single || question.most_selected == 1; }
 
 bool labelled(const std::vector<Option> &options) {
@@ -69,7 +74,7 @@ void add_text(Members &fields, const Question &question, bool alone) {
 // The properties of the agent's own form as they are. False: one has a name of ours.
 bool add_own(Members &fields, const Question &question, std::vector<std::string> &required) {
   json::Reader reader;
-  if (reader.parse_copy(question.form_json, form_nesting) != json::Trouble::none) return false;
+  if (!readable(reader.parse_copy(question.form_json, form_nesting))) return false;
   const json::Span whole = reader.whole();
   for (json::Span member = reader.first_of(whole); member.value; member = reader.next_of(member)) {
     if (member.name.text() == "required")
@@ -146,7 +151,7 @@ std::optional<protocol::Question> form_of(const Question &question, std::string 
 FormAnswer read_form_answer(std::string_view result_json, const Question &question, const feedback::Limits &limits, const feedback::FormDoor &forms) {
   FormAnswer out;
   json::Reader reader;
-  if (reader.parse_copy(result_json, form_nesting) != json::Trouble::none) return out;
+  if (!readable(reader.parse_copy(result_json, form_nesting))) return out;
   const json::Span whole = reader.whole();
   const json::Value action = whole.value.find("action");
   if (!action.is_text() || (action.text() != "accept" && action.text() != "decline")) return out;
@@ -160,7 +165,7 @@ FormAnswer read_form_answer(std::string_view result_json, const Question &questi
   feedback::Problems problems;
   const std::string body = content.value ? in_our_words(reader, content, question) : "{}";
   out.said = FormAnswer::Said::misfit;
-  if (ours.parse_copy(body, form_nesting) != json::Trouble::none) return out.problem = "it cannot be read", out;
+  if (!readable(ours.parse_copy(body, form_nesting))) return out.problem = "it cannot be read", out;
   if (!read_submission(ours, ours.whole(), question, limits, forms, said, problems)) return out.problem = problem_words(problems), out;
   out.said = FormAnswer::Said::answer;
   out.answer = std::move(said.answer);

@@ -14,7 +14,7 @@
 namespace tenon::engine {
 namespace {
 
-constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, and wall clocks are set
+constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, wall clocks are set, and trouble may pass
 constexpr uint64_t after_trouble_ms = 1'000;
 
 uint32_t narrow(uint64_t value) { return static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX)); }
@@ -209,7 +209,7 @@ void FeedbackRoom::due(Instant now) {
     const bool shared = ledger_.store().durability() != feedback::Durability::none;
     int64_t next = swept.fault == feedback::Fault::none ? swept.value : now.unix_ms;
     if (trouble) next = std::max(next, feedback::after(now.unix_ms, after_trouble_ms));
-    if (shared) next = std::min(next, feedback::after(now.unix_ms, longest_rest_ms));
+    if (trouble || shared) next = std::min(next, feedback::after(now.unix_ms, longest_rest_ms));
     {
       const std::lock_guard lock(mutex_);
       sweeping_ = false;
@@ -263,11 +263,9 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
 // Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.
 void FeedbackRoom::written(const feedback::Step &step, int64_t now) {
   const Instant latest = server_.latest();
-  if (settings_.changed) settings_.changed(*step.next, latest);
+  sweep_at(due_at(*step.next), {latest.monotonic_ms, std::max(now, latest.unix_ms)}); // first: it needs no memory
   recorder_.session(step);
-  const int64_t due = due_at(*step.next);
-  if (due == INT64_MAX) return;
-  sweep_at(due, {latest.monotonic_ms, std::max(now, latest.unix_ms)});
+  if (settings_.changed) settings_.changed(*step.next, latest);
   server_.tell_host();
 }
 

@@ -58,7 +58,8 @@ void HeldCall::put_question(const Call &call) {
   asker.source = "mcp-tool";
   caller_ = {owner_, request.thread, asker.context};
   auto asked = std::make_shared<feedback::Asked>(asked_of(std::move(request), std::move(asker), desk_->rules.terms));
-  desk_->ledger.begin(std::move(asked), caller_, began_.unix_ms, [held = Ref<HeldCall>::share(this)](feedback::Result<Begun> begun) { held->begun(std::move(begun)); });
+  desk_->ledger.begin(std::move(asked), caller_, began_.unix_ms,
+                      then<Begun>([held = Ref<HeldCall>::share(this)](feedback::Result<Begun> begun) { held->begun(std::move(begun)); }));
 }
 
 void HeldCall::begun(feedback::Result<Begun> result) {
@@ -88,14 +89,14 @@ void HeldCall::take(const feedback::Session &session) {
 void HeldCall::with_own(std::string id, std::function<void(feedback::Session)> use) {
   std::string lower;
   if (!feedback::read_session_id(id, lower)) return refuse("There is no question with this sessionId.");
-  desk_->ledger.read(lower, [held = Ref<HeldCall>::share(this), use = std::move(use)](feedback::Result<feedback::Session> got) {
+  desk_->ledger.read(lower, then<feedback::Session>([held = Ref<HeldCall>::share(this), use = std::move(use)](feedback::Result<feedback::Session> got) {
     const bool theirs = got.fault == Fault::none && got.value.asked->asker.principal != held->owner_;
     if (got.fault == Fault::not_found || theirs) return held->refuse("There is no question with this sessionId.");
     if (got.fault != Fault::none) return held->refuse(got.fault);
     if (got.value.state == State::purged) return held->refuse("This question and its answer are not kept any more.");
     held->take(got.value);
     use(std::move(got.value));
-  });
+  }));
 }
 
 void HeldCall::get(const Desk &desk, const Call &call, Reply *reply) {
@@ -130,10 +131,10 @@ void HeldCall::withdraw(const Desk &desk, const Call &call, Reply *reply) {
     event.role = feedback::Role::asker;
     event.by = held->subject_;
     event.reason = why;
-    held->desk_->ledger.change(session.id, std::move(event), held->moment().unix_ms, [held](feedback::Result<feedback::Changed> changed) {
+    held->desk_->ledger.change(session.id, std::move(event), held->moment().unix_ms, held->then<feedback::Changed>([held](feedback::Result<feedback::Changed> changed) {
       if (changed.fault != Fault::none) return held->refuse(changed.fault);
       held->finish(std::move(changed.value.session)); // it may have been answered a moment before
-    });
+    }));
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "engine/deadlines.hpp"
 #include "engine/feedback_desk.hpp"
+#include "engine/owed.hpp"
 #include "engine/reply.hpp"
 #include "feedback/request.hpp"
 #include <memory>
@@ -44,6 +45,9 @@ private:
     uint32_t legs = 0, tries = 0;
   };
 
+  // What follows when the ledger has answered. Where memory is missing on the way, the call ends with an error.
+  template <class T, class Use> feedback::Done<T> then(Use);
+
   // --- from the arguments to a session; in held_call.cpp
   void put_question(const Call &);
   void begun(feedback::Result<feedback::Begun>);
@@ -56,7 +60,7 @@ private:
   static std::string key_of(uint32_t tries);
   void take_form(feedback::Session, const std::string &answer, bool link);
   bool make_token();
-  void let_reply_go();
+  void let_reply_go() noexcept;
 
   // --- in the result, and coming back; in held_call_legs.cpp
   void ask_in_result(protocol::Question, Instant);
@@ -73,23 +77,27 @@ private:
 
   // --- beside the page; in held_call_beside.cpp
   void ask_beside(protocol::Question, Instant);
-  void wait_on(Instant);
+  void wait_on(Instant) noexcept;
   void ask_once_more(const feedback::Session &, std::string problem, uint32_t tries, Instant);
   void withdraw_request(Instant);
-  void request_is_back();
+  void request_is_back() noexcept;
   void tell_completed(Instant);
 
   // --- waiting; in held_call_wait.cpp
   void hold(uint64_t budget_ms, Instant);
   void woken();
-  void read();
+  void read() noexcept;
+  void read_later() noexcept;
   void seen(feedback::Result<feedback::Session>);
+  void look_around(Instant);
   void plan(Instant);
   void report(Instant);
   void cut() noexcept;
+  void give_up() noexcept;
+  void keep_waiter();
   void arm(const Ref<Reply> &);
-  bool leave();        // it waits no more; false: somebody else has ended it
-  void detach(Instant);
+  bool leave() noexcept; // it waits no more; false: somebody else has ended it
+  void detach(Instant) noexcept;
   bool attach();
 
   // --- the answer; in held_call_answer.cpp
@@ -130,8 +138,16 @@ private:
   bool asking_ = false, look_ = false; // look_: at whether the client is still there
   bool placed_ = false, over_ = false, reading_ = false, again_ = false;
   int64_t closes_at_ = 0;
-  uint64_t budget_end_ = never, report_at_ = never, lost_at_ = never, check_at_ = never;
+  uint64_t budget_end_ = never, report_at_ = never, lost_at_ = never, check_at_ = never, read_at_ = never;
   int64_t waited_before_ms_ = 0; // of the session, when this call came
 };
+
+template <class T, class Use> feedback::Done<T> HeldCall::then(Use use) {
+  const auto owed = owe([held = Ref<HeldCall>::share(this)] { held->give_up(); });
+  return [owed, use = std::move(use)](feedback::Result<T> got) mutable {
+    use(std::move(got));
+    owed->pay();
+  };
+}
 
 } // namespace tenon::engine

@@ -28,11 +28,15 @@ struct Bringing {
   std::vector<feedback::Session> found, taken;
   size_t at = 0;
   int64_t now;
-  std::function<void(std::vector<feedback::Session>)> use;
+  feedback::Done<std::vector<feedback::Session>> use;
 };
 
 void bring_next(const std::shared_ptr<Bringing> &bringing) {
-  if (bringing->at == bringing->found.size()) return bringing->use(std::move(bringing->taken));
+  if (bringing->at == bringing->found.size()) {
+    feedback::Result<std::vector<feedback::Session>> taken;
+    taken.value = std::move(bringing->taken);
+    return bringing->use(std::move(taken));
+  }
   const std::string id = bringing->found[bringing->at++].id;
   bringing->ledger.change(id, of_engine(EventKind::deliver), bringing->now, [bringing](feedback::Result<Changed> changed) {
     if (changed.fault == Fault::none && changed.value.verdict == feedback::Verdict::done) bringing->taken.push_back(std::move(changed.value.session));
@@ -63,12 +67,12 @@ void HeldCall::finish(feedback::Session session) {
   if (session.state == State::purged || session.id.empty()) return refuse("This question and its answer are not kept any more.");
   if (!undelivered(session)) return hand_over(std::move(session), false);
   const std::string id = session.id;
-  desk_->ledger.change(id, of_engine(EventKind::deliver), now.unix_ms, [alive, session = std::move(session)](feedback::Result<Changed> changed) mutable {
+  desk_->ledger.change(id, of_engine(EventKind::deliver), now.unix_ms, then<Changed>([alive, session = std::move(session)](feedback::Result<Changed> changed) mutable {
     const bool noted = changed.fault == Fault::none && !changed.value.session.id.empty();
     if (!noted) return alive->hand_over(std::move(session), false); // better twice than never
     const bool mark = changed.value.verdict == feedback::Verdict::done;
     alive->hand_over(std::move(changed.value.session), mark);
-  });
+  }));
 }
 
 void HeldCall::hand_over(feedback::Session session, bool mark) {
@@ -86,10 +90,11 @@ void HeldCall::hand_over(feedback::Session session, bool mark) {
 
 void HeldCall::bring_earlier(std::function<void(std::vector<feedback::Session>)> use) {
   if (way_ != Way::ask || (caller_.thread.empty() && caller_.context.empty())) return use({});
-  desk_->ledger.earlier(caller_, open_.id, [held = Ref<HeldCall>::share(this), use = std::move(use)](feedback::Result<std::vector<feedback::Session>> found) {
+  desk_->ledger.earlier(caller_, open_.id, then<std::vector<feedback::Session>>([held = Ref<HeldCall>::share(this), use = std::move(use)](feedback::Result<std::vector<feedback::Session>> found) {
     if (found.fault != Fault::none || found.value.empty()) return use({});
-    bring_next(std::make_shared<Bringing>(Bringing{held->desk_->ledger, std::move(found.value), {}, 0, held->moment().unix_ms, use}));
-  });
+    auto taken = held->then<std::vector<feedback::Session>>([use](feedback::Result<std::vector<feedback::Session>> got) { use(std::move(got.value)); });
+    bring_next(std::make_shared<Bringing>(Bringing{held->desk_->ledger, std::move(found.value), {}, 0, held->moment().unix_ms, std::move(taken)}));
+  }));
 }
 
 void HeldCall::pending() {
@@ -134,17 +139,17 @@ void HeldCall::refuse(Fault fault) {
 void HeldCall::settle(std::string_view result, std::vector<std::string> handed) {
   const auto alive = Ref<HeldCall>::share(this);
   leave();
-  Ref<Reply> reply;
+  Receipt receipt([server = server_, ledger = desk_->ledger, handed = std::move(handed)](bool arrived) {
+    for (const std::string &id : handed)
+      ledger.change(id, of_engine(arrived ? EventKind::ack : EventKind::deliver_failed), server->latest().unix_ms, [server](feedback::Result<Changed>) {});
+  });
+  Ref<Reply> reply; // from here on nothing can fail
   {
     const std::lock_guard lock(mutex_);
     reply = std::move(reply_);
   }
-  const auto back = [server = server_, ledger = desk_->ledger, handed = std::move(handed)](bool arrived) {
-    for (const std::string &id : handed)
-      ledger.change(id, of_engine(arrived ? EventKind::ack : EventKind::deliver_failed), server->latest().unix_ms, [server](feedback::Result<Changed>) {});
-  };
-  if (!reply) return back(false);
-  reply->go_with(Receipt(back));
+  if (!reply) return;
+  reply->go_with(std::move(receipt));
   reply->settle({Words::Kind::result, result}, moment());
   reply.hand_over()->release_by_host(moment());
 }

@@ -3,6 +3,8 @@
 #include "engine/held_call.hpp"
 #include "engine/server.hpp"
 #include "ground/words.hpp"
+#include <memory>
+#include <new>
 
 namespace tenon::engine {
 
@@ -24,16 +26,18 @@ void HeldCall::ask_beside(protocol::Question asked, Instant now) {
   std::string text;
   protocol::append_request_message(text, '"' + open.id + '"', asked, revision_, "");
   Ref<Reply> reply;
+  std::string id = open.id;
+  desk_->elicitations.add(std::move(open));
+  bool gone = false;
   {
     const std::lock_guard lock(mutex_);
-    if (over_) return;
+    gone = over_;
     reply = reply_;
-    shown_ = open.id;
-    budget_end_ = never; // ending the call would take it away from under the person's hands
+    if (!gone) shown_ = std::move(id);
+    if (!gone) budget_end_ = never; // ending the call would take it away from under the person's hands
   }
-  desk_->elicitations.add(std::move(open));
+  if (gone) return desk_->elicitations.forget_call(id);
   if (reply) reply->say(text, false, now);
-  bool gone = false;
   {
     const std::lock_guard lock(mutex_);
     gone = over_;
@@ -56,21 +60,23 @@ void HeldCall::withdraw_request(Instant now) {
   if (reply) reply->say(words(R"({{"jsonrpc":"2.0","method":"notifications/cancelled","params":{{"requestId":"{}","reason":"answered elsewhere"}}}})", id), false, now);
 }
 
-void HeldCall::request_is_back() {
+void HeldCall::request_is_back() noexcept {
   const std::lock_guard lock(mutex_);
   shown_.clear();
 }
 
 // Closed without a word, or gone to the page: that is still there, and the wait goes on.
-void HeldCall::wait_on(Instant now) {
+void HeldCall::wait_on(Instant now) noexcept {
+  uint64_t budget = desk_->rules.hold_ms;
+  try {
+    budget = desk_->patience.budget(owner_, client_, reports_);
+  } catch (const std::bad_alloc &) { // then the one that suits all
+  }
   {
     const std::lock_guard lock(mutex_);
     if (over_) return;
     dismissed_ = true;
-    if (mode_ != feedback::Mode::wait) {
-      const uint64_t budget = desk_->patience.budget(owner_, client_, reports_);
-      budget_end_ = budget == never ? never : deadline(now, budget);
-    }
+    if (mode_ != feedback::Mode::wait) budget_end_ = budget == never ? never : deadline(now, budget);
   }
   plan(now);
 }
@@ -94,40 +100,35 @@ void HeldCall::tell_completed(Instant now) {
   for (const std::string &id : desk_->elicitations.take_opened(reply->caller_context(), open_.id)) reply->say(elicitation_complete(id), false, now);
 }
 
-namespace {
-
-// An answer or a decline, from the client's own window; `wait_on` if it is not over by that.
-void change(const HeldCall::Desk &desk, FormAnswer form, const Elicitations::Open &open, Instant now, std::function<void()> wait_on) {
-  desk->ledger.change(open.session, said_in_client(std::move(form), feedback::Channel::elicitation, open.id, open.subject), now.unix_ms,
-                      [wait_on = std::move(wait_on)](feedback::Result<Changed> changed) {
-                        const bool stands = changed.fault == Fault::none && over(changed.value.session.state);
-                        if (!stands) wait_on();
-                      });
-}
-
-} // namespace
-
 void HeldCall::take_response(const Desk &desk, std::string_view id, std::string_view context, std::string_view result_json, Instant now) {
   std::optional<Elicitations::Open> taken = desk->elicitations.take(id, context);
   if (!taken) return;
   if (taken->call) taken->call->request_is_back();
-  const auto wait_on = [call = taken->call, now] {
+  // Unless it is shown again, or what was said stands, the wait goes on.
+  const auto heard = owe([call = taken->call, now] {
     if (call) call->wait_on(now);
+  });
+  const auto change = [desk, now, heard](FormAnswer said, const Elicitations::Open &open) {
+    desk->ledger.change(open.session, said_in_client(std::move(said), feedback::Channel::elicitation, open.id, open.subject), now.unix_ms,
+                        [heard](feedback::Result<Changed> changed) {
+                          if (changed.fault == Fault::none && over(changed.value.session.state)) heard->pay();
+                        });
   };
   if (taken->link) {
     FormAnswer said = read_url_answer(result_json);
-    if (said.said == FormAnswer::Said::decline) return change(desk, std::move(said), *taken, now, wait_on);
+    if (said.said == FormAnswer::Said::decline) return change(std::move(said), *taken);
     if (said.said == FormAnswer::Said::opened) desk->elicitations.note_opened(taken->id, taken->context, taken->session);
-    return wait_on();
+    return;
   }
   const std::string session = taken->session;
-  desk->ledger.read(session, [desk, now, wait_on, open = std::move(*taken), result = std::string(result_json)](feedback::Result<feedback::Session> got) {
+  desk->ledger.read(session, [desk, now, heard, change, open = std::move(*taken), result = std::string(result_json)](feedback::Result<feedback::Session> got) {
     if (got.fault != Fault::none || got.value.state == feedback::State::purged) return;
     FormAnswer form = read_form_answer(result, got.value.asked->question, desk->rules.limits, desk->rules.forms);
-    if (form.said == FormAnswer::Said::misfit && open.call && open.tries < most_form_tries)
-      return open.call->ask_once_more(got.value, std::move(form.problem), open.tries + 1, now);
-    if (form.said == FormAnswer::Said::dismissed || form.said == FormAnswer::Said::misfit) return wait_on();
-    change(desk, std::move(form), open, now, wait_on);
+    if (form.said == FormAnswer::Said::misfit && open.call && open.tries < most_form_tries) {
+      open.call->ask_once_more(got.value, std::move(form.problem), open.tries + 1, now);
+      return heard->pay();
+    }
+    if (form.said != FormAnswer::Said::dismissed && form.said != FormAnswer::Said::misfit) change(std::move(form), open);
   });
 }
 

@@ -57,18 +57,18 @@ void HeldCall::take_form(feedback::Session session, const std::string &answer, b
   const auto via = is_task_ ? feedback::Channel::task : feedback::Channel::elicitation;
   const std::string submission = words("{}-{}", token_, tries_);
   desk_->ledger.change(session.id, said_in_client(std::move(form), via, submission, subject_), now.unix_ms,
-                       [held = Ref<HeldCall>::share(this)](feedback::Result<Changed> changed) {
+                       then<Changed>([held = Ref<HeldCall>::share(this)](feedback::Result<Changed> changed) {
                          if (changed.fault != Fault::none) return held->refuse(changed.fault);
                          feedback::Session &is = changed.value.session;
                          if (over(is.state)) return held->finish(std::move(is)); // ours, or the winner's
                          held->dismissed_ = true;
                          held->wait_for(is, held->moment());
-                       });
+                       }));
 }
 
 bool HeldCall::make_token() { return !token_.empty() || server_->make_id(token_); }
 
-void HeldCall::let_reply_go() {
+void HeldCall::let_reply_go() noexcept {
   Ref<Reply> reply;
   {
     const std::lock_guard lock(mutex_);

@@ -5,6 +5,7 @@
 #include "engine/server.hpp"
 #include "ground/words.hpp"
 #include <charconv>
+#include <new>
 
 namespace tenon::engine {
 namespace {
@@ -75,7 +76,9 @@ void HeldCall::come_back(const Call &call) {
   std::string answer;
   if (back->leg != Leg::again) {
     json::Reader reader;
-    if (reader.parse_copy(call.answers_json, json::Reader::deepest) == json::Trouble::none) {
+    const json::Trouble trouble = reader.parse_copy(call.answers_json, json::Reader::deepest);
+    if (trouble == json::Trouble::memory) throw std::bad_alloc();
+    if (trouble == json::Trouble::none) {
       const json::Span whole = reader.whole();
       for (json::Span it = reader.first_of(whole); it.value; it = reader.next_of(it))
         if (it.name.text() == key_of(tries_)) answer = it.raw;

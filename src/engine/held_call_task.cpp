@@ -21,6 +21,7 @@ bool HeldCall::become_task(const feedback::Session &session, Instant now) {
 // The task stands at input_required; the page may be faster.
 void HeldCall::ask_in_task(protocol::Question asked, Instant now) {
   if (!make_token()) return hold(never, now);
+  keep_waiter();
   desk_->note_asking(token_, Ref<HeldCall>::share(this));
   const Ref<Reply> reply = reply_;
   arm(reply);

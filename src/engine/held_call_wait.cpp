@@ -21,7 +21,7 @@ uint64_t whole_seconds(int64_t ms) { return ms > 0 ? static_cast<uint64_t>(ms) /
 void HeldCall::hold(uint64_t budget_ms, Instant now) {
   const bool placed = !is_task_ && desk_->take_place(owner_); // tasks have bounds of their own
   if (!placed && !is_task_) return pending();
-  const auto self = Ref<HeldCall>::share(this);
+  keep_waiter();
   {
     const std::lock_guard lock(mutex_);
     placed_ = placed;
@@ -41,6 +41,12 @@ void HeldCall::hold(uint64_t budget_ms, Instant now) {
   plan(now);
 }
 
+// Memory for all later settings, so that no wake fails.
+void HeldCall::keep_waiter() {
+  server_->deadlines().set(waiter_, never - 1);
+  server_->deadlines().cancel(waiter_);
+}
+
 // From here on the end of the call, or of its stream, is heard of.
 void HeldCall::arm(const Ref<Reply> &reply) {
   auto hook = std::make_unique<CancelHook>();
@@ -53,13 +59,38 @@ void HeldCall::arm(const Ref<Reply> &reply) {
 // The ledger's: the session has changed, or somebody came or went.
 void HeldCall::woken() { read(); }
 
-void HeldCall::read() {
+void HeldCall::read() noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (over_ || open_.id.empty()) return;
     if (std::exchange(reading_, true)) return (void)(again_ = true);
   }
-  desk_->ledger.read(open_.id, [held = Ref<HeldCall>::share(this)](feedback::Result<feedback::Session> got) { held->seen(std::move(got)); });
+  try {
+    const auto held = Ref<HeldCall>::share(this);
+    const auto owed = owe([held] { held->read_later(); });
+    desk_->ledger.read(open_.id, [held, owed](feedback::Result<feedback::Session> got) {
+      held->seen(std::move(got));
+      owed->pay();
+    });
+  } catch (...) { // out of memory
+    read_later();
+  }
+}
+
+// Memory was missing on the way. One that was about to go has said so already, and ends without its answer.
+void HeldCall::read_later() noexcept {
+  bool leaving = false;
+  {
+    const std::lock_guard lock(mutex_);
+    reading_ = again_ = false;
+    leaving = over_;
+    if (!leaving) {
+      read_at_ = deadline(moment(), read_again_ms);
+      server_->set_deadline(waiter_, read_at_);
+    }
+  }
+  if (leaving) give_up();
+  else server_->tell_host();
 }
 
 void HeldCall::seen(feedback::Result<feedback::Session> got) {
@@ -73,7 +104,7 @@ void HeldCall::seen(feedback::Result<feedback::Session> got) {
     if (got.fault == Fault::none && !over(got.value.state)) {
       open_.expires_at = got.value.expires_at;
       closes_at_ = got.value.closes_at();
-    } else if (got.fault != Fault::none) check_at_ = deadline(now, read_again_ms);
+    } else if (got.fault != Fault::none) read_at_ = deadline(now, read_again_ms);
   }
   if (got.fault == Fault::none && over(got.value.state)) return finish(std::move(got.value));
   if (got.fault == Fault::not_found) return finish(std::move(got.value));
@@ -89,7 +120,7 @@ void HeldCall::plan(Instant now) {
     const uint64_t left = closes_at_ < now.unix_ms ? 0 : static_cast<uint64_t>(closes_at_ - now.unix_ms) + 1;
     const uint64_t closes = std::max(deadline(now, left), check_at_ == never ? 0 : check_at_);
     const uint64_t lost = lost_at_ == never ? never : lost_at_ + lost_patience_ms;
-    server_->set_deadline(waiter_, look_ ? 0 : std::min({budget_end_, report_at_, closes, lost}));
+    server_->set_deadline(waiter_, look_ ? 0 : std::min({budget_end_, report_at_, read_at_, closes, lost}));
   }
   server_->tell_host();
 }
@@ -101,9 +132,18 @@ void HeldCall::look_again() {
 }
 
 void HeldCall::due(Instant now) {
+  try {
+    look_around(now);
+  } catch (...) {
+    read_later();
+    throw;
+  }
+}
+
+void HeldCall::look_around(Instant now) {
   const auto alive = Ref<HeldCall>::share(this);
   Ref<Reply> reply;
-  bool spent = false, closed = false, lost = false, found = false, overdue = false;
+  bool spent = false, closed = false, lost = false, found = false, overdue = false, reads = false;
   {
     const std::lock_guard lock(mutex_);
     if (over_) return;
@@ -122,16 +162,18 @@ void HeldCall::due(Instant now) {
     spent = now.monotonic_ms >= budget_end_;
     closed = now.unix_ms > closes_at_ && (check_at_ == never || now.monotonic_ms >= check_at_);
     if (closed) check_at_ = deadline(now, read_again_ms);
+    reads = found || now.monotonic_ms >= read_at_;
+    if (reads) read_at_ = never;
   }
   if (lost) { // the agent is not there any more: whoever asks the same again takes this question over
-    desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
     detach(now);
+    desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
   }
   if (spent && go_another_leg(now)) return;
   if (spent || overdue || (found && !attach())) return pending();
   if (closed) // somebody has to say so
     desk_->ledger.change(open_.id, feedback::Event{}, now.unix_ms, [alive](feedback::Result<feedback::Changed>) { alive->read(); });
-  if (found) read();
+  if (reads) read();
   report(now);
   plan(now);
 }
@@ -157,7 +199,7 @@ void HeldCall::report(Instant now) {
 
 // --- going
 
-bool HeldCall::leave() {
+bool HeldCall::leave() noexcept {
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(over_, true)) return false;
@@ -180,7 +222,7 @@ bool HeldCall::attach() {
   return number != 0 || late;
 }
 
-void HeldCall::detach(Instant now) {
+void HeldCall::detach(Instant now) noexcept {
   uint64_t number = 0;
   bool placed = false;
   {
@@ -196,16 +238,10 @@ void HeldCall::detach(Instant now) {
 void HeldCall::cut() noexcept {
   const auto alive = Ref<HeldCall>::share(this);
   if (!leave()) return;
+  const Instant now = moment();
+  detach(now);
   try {
-    const Instant now = moment();
     if (!server_->ended() && !is_task_) desk_->patience.note_cut(owner_, client_, elapsed(now, began_.monotonic_ms));
-    detach(now);
-    std::string shown;
-    {
-      const std::lock_guard lock(mutex_);
-      shown = std::move(shown_);
-    }
-    if (!shown.empty()) desk_->elicitations.forget_call(shown); // the form is still open, and will be heard
     if (is_task_ && !server_->ended()) { // nothing but tasks/cancel, or its end, comes here
       feedback::Event event;
       event.kind = feedback::EventKind::cancel;
@@ -213,11 +249,27 @@ void HeldCall::cut() noexcept {
       event.by = subject_;
       desk_->ledger.change(open_.id, std::move(event), now.unix_ms, [](feedback::Result<feedback::Changed>) {});
     }
-  } catch (const std::bad_alloc &) { // it is not attached any more, or for as long as the ledger lasts
+  } catch (const std::bad_alloc &) { // nobody waits for it all the same
   }
+  give_up();
+}
+
+// Whoever waits for the answer, if anybody does, is told that there is none.
+void HeldCall::give_up() noexcept {
+  const auto alive = Ref<HeldCall>::share(this);
+  leave();
+  detach(moment());
+  std::string shown;
+  Ref<Inquiry> inquiry; // goes without the lock
   {
     const std::lock_guard lock(mutex_);
-    inquiry_.reset();
+    shown = std::move(shown_);
+    inquiry = std::move(inquiry_);
+  }
+  if (!shown.empty()) desk_->elicitations.forget_call(shown); // the form is still open, and will be heard
+  if (Ref<Reply> owed = inquiry ? inquiry->overtake(moment()) : Ref<Reply>()) {
+    const std::lock_guard lock(mutex_);
+    reply_ = std::move(owed);
   }
   let_reply_go();
 }

@@ -7,6 +7,7 @@
 #include "engine/work.hpp"
 #include "ground/words.hpp"
 #include "json/writer.hpp"
+#include <new>
 
 namespace tenon::engine {
 
@@ -97,7 +98,9 @@ std::string Inquiry::misfit(std::string_view key, json::Value result) const {
 void Inquiry::take_supplied(const std::string &supplied) {
   const Ref<Bench> bench = server_->benches().lend();
   bench->keep(supplied);
-  if (bench->parse(static_cast<size_t>(server_->limits().max_nesting)) != json::Trouble::none) return;
+  const json::Trouble trouble = bench->parse(static_cast<size_t>(server_->limits().max_nesting));
+  if (trouble == json::Trouble::memory) throw std::bad_alloc();
+  if (trouble != json::Trouble::none) return;
   const json::Span whole = bench->reader.whole();
   for (json::Span it = bench->reader.first_of(whole); it.value; it = bench->reader.next_of(it)) take_result(it.name.text(), it.value, it.raw, {});
 }
@@ -175,17 +178,21 @@ void Inquiry::take_back(Reply &next, const std::vector<uint64_t> &requests, std:
   }
 }
 
-Ref<Reply> Inquiry::overtake(Instant now) {
+Ref<Reply> Inquiry::overtake(Instant now) noexcept {
   const Ref<Inquiry> alive = Ref<Inquiry>::share(this);
   std::vector<uint64_t> requests;
-  {
+  try {
     const std::lock_guard lock(mutex_);
     for (size_t i = 0; i < requests_.size(); ++i)
       if (answers_[i].empty()) requests.push_back(requests_[i]);
+  } catch (const std::bad_alloc &) { // then the person is not told, and what he says comes too late
   }
   Ref<Reply> next = take_next();
   if (!next || !next->waits_no_more()) return {};
-  take_back(*next, requests, "answered elsewhere", now);
+  try {
+    take_back(*next, requests, "answered elsewhere", now);
+  } catch (const std::bad_alloc &) {
+  }
   return next;
 }
 

@@ -42,7 +42,7 @@ public:
   void go_on(Instant);
   // The outcome came by another way: the answer that the next run would have owed, to be settled now; the client is told to ask no more.
   // Nothing: the run has begun, or nobody waits.
-  Ref<Reply> overtake(Instant);
+  Ref<Reply> overtake(Instant) noexcept;
   // Nobody waits for the next run any more.
   void abandon() noexcept;
   void due(Instant); // no answer came in time

@@ -2,6 +2,7 @@
 #include "engine/live.hpp"
 #include "crypto/mac.hpp"
 #include "engine/live_hall.hpp"
+#include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
 #include <algorithm>
@@ -18,6 +19,7 @@ using web::LiveState;
 
 namespace {
 
+constexpr int servers_fault = 1011; // RFC 6455
 constexpr uint64_t after_trouble_ms = 1'000; // a store that could not be read is read again
 
 LiveInput turned_away_by(Fault fault) { return fault == Fault::not_found ? LiveInput::missing : LiveInput::broken; }
@@ -33,6 +35,8 @@ Live::Live(Ref<Exchange> exchange, Words words, Instant now)
     : server_(exchange->server_ref()), words_(std::move(words)), exchange_(std::move(exchange)),
       channel_(server_->feedback()->live().rules, words_.language, words_.session, now) {
   waiter_.live = this;
+  server_->deadlines().set(waiter_, never - 1); // memory for all later settings, so that no wake fails
+  server_->deadlines().cancel(waiter_);
 }
 
 LiveHall &Live::hall() { return server_->feedback()->live(); }
@@ -49,7 +53,23 @@ void Live::enter(Pass pass, Instant now) {
   }
   if (number == 0) return turn_away(LiveInput::crowded, now);
   if (closed) return ledger.detach(words_.session, number, now.unix_ms);
-  ledger.read(words_.session, [self = Ref<Live>::share(this), pass = std::move(pass), now](Result<feedback::Session> got) { self->look_in(pass, std::move(got), now); });
+  const auto owed = owe([self = Ref<Live>::share(this), now] { self->give_up(now); });
+  ledger.read(words_.session, [self = Ref<Live>::share(this), owed, pass = std::move(pass), now](Result<feedback::Session> got) {
+    self->look_in(pass, std::move(got), now);
+    owed->pay();
+  });
+}
+
+// Memory was missing, and something that should have been said is lost: the client comes again.
+void Live::give_up(Instant now) noexcept {
+  Ref<Exchange> exchange;
+  {
+    const std::lock_guard lock(mutex_);
+    exchange = exchange_;
+  }
+  if (!exchange) return;
+  exchange->end_live(servers_fault);
+  left(now);
 }
 
 void Live::show_ticket(std::string_view sealed, Instant now) {
@@ -84,18 +104,22 @@ void Live::admit(const Pass &pass, const feedback::Session &session, Instant now
   if (seat.client_id.empty()) return turn_away(LiveInput::broken, now);
   seat.name = hall().room.join(session.id, words_.kind, now.unix_ms, [self = Ref<Live>::share(this)] { self->wake(); });
   if (seat.name.empty()) return turn_away(LiveInput::crowded, now);
-  const web::LiveCrowd crowd = hall().room.crowd(session.id);
-  const bool agent_waits = server_->feedback()->ledger().agent_waits(session.id);
   bool closed = false;
   {
     const std::lock_guard lock(mutex_);
     closed = !at_work() || channel_.state() != LiveState::proving;
-    if (!closed) {
-      name_ = seat.name;
-      channel_.admit(seat, {session, agent_waits, crowd}, now);
-    }
+    if (!closed) name_ = seat.name; // short enough to need no memory of its own
   }
-  if (closed) hall().room.leave(session.id, seat.name);
+  if (closed) {
+    hall().room.leave(session.id, seat.name);
+    return settle(now);
+  }
+  const web::LiveCrowd crowd = hall().room.crowd(session.id);
+  const bool agent_waits = server_->feedback()->ledger().agent_waits(session.id);
+  {
+    const std::lock_guard lock(mutex_);
+    if (at_work() && channel_.state() == LiveState::proving) channel_.admit(seat, {session, agent_waits, crowd}, now);
+  }
   settle(now);
 }
 
@@ -108,6 +132,15 @@ void Live::turn_away(LiveInput why, Instant now) {
 }
 
 void Live::take(std::string_view text, Instant now) {
+  try {
+    hear(text, now);
+  } catch (...) { // out of memory: better the end than a message that is never answered
+    give_up(now);
+    throw;
+  }
+}
+
+void Live::hear(std::string_view text, Instant now) {
   LiveEffect effect = LiveEffect::none;
   web::LiveHeard heard;
   {
@@ -155,8 +188,13 @@ void Live::due(Instant now) {
     channel_.due(now);
     wanted = channel_.state() == LiveState::open && now.monotonic_ms >= look_at_;
   }
-  if (wanted) look(now);
-  else settle(now);
+  try {
+    if (wanted) look(now);
+    else settle(now);
+  } catch (...) {
+    give_up(now);
+    throw;
+  }
 }
 
 void Live::look(Instant now) {
@@ -166,7 +204,11 @@ void Live::look(Instant now) {
     looking_ = true;
     look_at_ = never;
   }
-  server_->feedback()->ledger().read(words_.session, [self = Ref<Live>::share(this), now](const Result<feedback::Session> &got) { self->looked(got, now); });
+  const auto owed = owe([self = Ref<Live>::share(this), now] { self->give_up(now); });
+  server_->feedback()->ledger().read(words_.session, [self = Ref<Live>::share(this), owed, now](const Result<feedback::Session> &got) {
+    self->looked(got, now);
+    owed->pay();
+  });
 }
 
 void Live::looked(const Result<feedback::Session> &got, Instant now) {

@@ -53,6 +53,8 @@ private:
   void look_in(const Pass &, feedback::Result<feedback::Session>, Instant);
   void admit(const Pass &, const feedback::Session &, Instant);
   void look(Instant);
+  void hear(std::string_view text, Instant);
+  void give_up(Instant) noexcept;
   void looked(const feedback::Result<feedback::Session> &, Instant);
   void wake();
   void keep_device(web::LiveDevice, Instant);

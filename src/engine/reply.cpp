@@ -289,10 +289,15 @@ bool Reply::lost_with(uint64_t stream) const {
 }
 
 bool Reply::join(Ref<Exchange> exchange, uint64_t stream) {
-  const std::lock_guard lock(mutex_);
-  if (!lost_with(stream)) return false; // two connections may come for it at once: the first one has it
-  home_.exchange = std::move(exchange);
-  home_.stream = 0;
+  Ref<HeldCall> watcher;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!lost_with(stream)) return false; // two connections may come for it at once: the first one has it
+    home_.exchange = std::move(exchange);
+    home_.stream = 0;
+    watcher = watcher_;
+  }
+  if (watcher) watcher->look_again();
   return true;
 }
 

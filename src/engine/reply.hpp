@@ -106,7 +106,7 @@ public:
   void keep(const Call &); // the handler is the house's own and may ask later, when the call's views are gone
   void go_with(Receipt);   // before it is settled: what becomes of the answer
   Receipt take_receipt();
-  void watched_by(Ref<HeldCall>); // it is told when the client's stream is lost
+  void watched_by(Ref<HeldCall>); // it is told when the client's stream is lost, or found again
   bool attended() const; // the client is there, as far as we know
   std::string caller_context() const; // "session:..." or "channel:...": equal for the calls of one caller; "": cannot be told
   struct Called {

@@ -121,6 +121,7 @@ Status Reply::pass_on(Ref<KeptCall> kept, std::vector<protocol::Question> questi
   try {
     place_next(next, inquiry, home, answered || state_only, now);
   } catch (const std::bad_alloc &) { // this one is settled: what is left of the call is to end it
+    if (home.task) home.task->fail_without_words(now);
     next->cancel_with_task(now);
     return Status::broken;
   }

@@ -27,6 +27,14 @@ Status Reply::begin_task(uint64_t ttl_ms, uint64_t poll_ms, std::string_view mes
   const Status made = make_task(*of_.server, of_, home.exchange->principal().owner, {}, {}, ttl_ms ? ttl_ms : limits.task_ttl_ms,
                                 poll_ms ? poll_ms : limits.task_poll_ms, message, now, task);
   if (made != Status::ok) return made;
+  std::string text; // now: once the call has moved into the task, its exchange has nothing else to say
+  try {
+    task->look([&](const protocol::TaskView &seen) { protocol::append_create_task(text, of_.raw_id, seen, of_.revision, of_.server->server_meta()); });
+  } catch (...) { // out of memory
+    of_.server->tasks().remove(task->id());
+    task->end(now);
+    throw;
+  }
   task->runs(Ref<Reply>::share(this), now);
   bool begun = false;
   {
@@ -43,8 +51,6 @@ Status Reply::begin_task(uint64_t ttl_ms, uint64_t poll_ms, std::string_view mes
     task->end(now);
     return state_ == ReplyState::settled ? Status::gone : Status::ok;
   }
-  std::string text;
-  task->look([&](const protocol::TaskView &seen) { protocol::append_create_task(text, of_.raw_id, seen, of_.revision, of_.server->server_meta()); });
   if (of_.span) end_span("", 0, now);
   home.exchange->deliver(*this, {Words::Kind::whole, text}, now, home.stream);
   return Status::ok;

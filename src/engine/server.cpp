@@ -82,6 +82,7 @@ Status Server::open(const HeadWords &words, Instant now, Exchange *&out) {
 void Server::abandon(Exchange &exchange, Instant now) {
   deadlines_.cancel(exchange.waiter_);
   if (const Ref<Watching> watching = std::move(exchange.watching_)) watching->left(now);
+  if (const Ref<Live> live = exchange.live()) live->left(now);
   if (const Ref<Session> session = std::move(exchange.session_)) {
     session->detach(&exchange, 0, now);
     if (session->lives_by_stream()) end_session(*session, now);

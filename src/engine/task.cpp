@@ -84,6 +84,28 @@ void Task::runs(Ref<Reply> call, Instant now) {
 }
 
 void Task::deliver(Reply &reply, const Words &words, Instant now) {
+  try {
+    keep_answer(reply, words, now);
+  } catch (const std::bad_alloc &) {
+    fail_without_words(now);
+    throw;
+  }
+  tell(now);
+  answer_waiters(now);
+}
+
+// There was no memory for the answer: it is not waited for in vain.
+void Task::fail_without_words(Instant now) noexcept {
+  Ref<Reply> done; // these go without the lock
+  Ref<Inquiry> inquiry;
+  const std::lock_guard lock(mutex_);
+  open_.clear();
+  done = std::move(call_);
+  inquiry = std::move(inquiry_);
+  step(protocol::TaskInput::fail, now);
+}
+
+void Task::keep_answer(Reply &reply, const Words &words, Instant now) {
   std::string response;
   reply.append_answer(response, words);
   bool is_error = false;
@@ -97,13 +119,11 @@ void Task::deliver(Reply &reply, const Words &words, Instant now) {
     inquiry = std::move(inquiry_);
     // An answer without the questions' answers (they did not come in time, or did not fit) ends it from input_required as well.
     if (state_ == protocol::TaskState::input_required && !is_error) step(protocol::TaskInput::answered, now);
-    if (!step(is_error ? protocol::TaskInput::fail : protocol::TaskInput::complete, now)) return;
-    (is_error ? error_json_ : result_json_) = kept;
-    is_error_ = words.kind == Words::Kind::tool_error || words.is_error;
+    (is_error ? error_json_ : result_json_) = kept; // before the step: it may fail for lack of memory
     if (is_error && words.kind == Words::Kind::fault) status_message_ = words.text;
+    is_error_ = words.kind == Words::Kind::tool_error || words.is_error;
+    step(is_error ? protocol::TaskInput::fail : protocol::TaskInput::complete, now);
   }
-  tell(now);
-  answer_waiters(now);
 }
 
 bool Task::has_asked(const std::vector<protocol::Question> &questions) const {
@@ -116,16 +136,19 @@ bool Task::has_asked(const std::vector<protocol::Question> &questions) const {
 
 void Task::ask(Ref<Reply> next, Ref<Inquiry> inquiry, Instant now) {
   if (inquiry->questions().empty()) return runs(std::move(next), now);
+  std::vector<const protocol::Question *> open = inquiry->open_questions();
   bool taken = false;
   {
     const std::lock_guard lock(mutex_);
-    taken = step(protocol::TaskInput::ask, now);
+    std::vector<std::string> keys = keys_;
+    for (const protocol::Question &question : inquiry->questions()) keys.push_back(question.key);
+    taken = step(protocol::TaskInput::ask, now); // from here on nothing can fail
     if (taken) {
       call_ = next;
       inquiry_ = inquiry;
       asked_ = false;
-      open_ = inquiry->open_questions();
-      for (const protocol::Question &question : inquiry->questions()) keys_.push_back(question.key);
+      open_ = std::move(open);
+      keys_ = std::move(keys);
     }
   }
   if (!taken) return next->cancel_with_task(now);

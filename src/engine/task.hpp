@@ -33,6 +33,7 @@ public:
   // --- the call's side
   void runs(Ref<Reply>, Instant);                       // the reply that is owed now; nobody waits for it if the task is over
   void deliver(Reply &, const Words &, Instant);        // its answer
+  void fail_without_words(Instant) noexcept;            // there is no memory for it
   // A key names one question in a task's whole life (tasks extension, Task Update Requests).
   bool has_asked(const std::vector<protocol::Question> &) const;
   void ask(Ref<Reply> next, Ref<Inquiry>, Instant);
@@ -59,6 +60,7 @@ public:
   void unreferenced() { delete this; }
 
 private:
+  void keep_answer(Reply &, const Words &, Instant);
   protocol::TaskView view() const; // under the lock
   bool step(protocol::TaskInput, Instant);
   void tell(Instant); // status notifications

@@ -101,14 +101,26 @@ size_t Ledger::pages(const std::string &id) const { return core_->mailbox.pages(
 size_t Ledger::waiters() const { return core_->mailbox.size(); }
 const Store &Ledger::store() const { return core_->store; }
 
-void Ledger::Core::ring(const std::string &id) {
-  for (const uint64_t waiter : mailbox.waiting(id)) {
+void Ledger::Core::ring(const std::string &id) noexcept {
+  for (uint64_t waiter = mailbox.next_waiting(id, 0); waiter != 0; waiter = mailbox.next_waiting(id, waiter)) {
     std::shared_ptr<const Wake> wake;
     {
       const std::lock_guard lock(mutex);
       if (const auto found = wakes.find(waiter); found != wakes.end()) wake = found->second;
     }
-    if (wake) (*wake)();
+    try {
+      if (wake) (*wake)();
+    } catch (...) { // others are to be woken, too
+    }
+  }
+}
+
+// The change stands: whoever waits is woken first, whatever becomes of the rest.
+void Ledger::Core::changed(const Step &step, int64_t now) noexcept {
+  if (!watch) ring(step.next->id);
+  try {
+    if (options.written) options.written(step, now);
+  } catch (const std::bad_alloc &) {
   }
 }
 

@@ -43,7 +43,7 @@ struct LedgerOptions {
 class Ledger final {
 public:
   using NewId = std::function<bool(std::string &)>; // false: no randomness
-  using Wake = std::function<void()>;
+  using Wake = std::function<void()>; // what it throws is lost: others are to be woken, too
 
   Ledger(Store store, LedgerOptions options, NewId new_id);
 

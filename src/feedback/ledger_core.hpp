@@ -21,11 +21,8 @@ struct Ledger::Core {
   Core(Store kept, LedgerOptions wished, NewId make)
       : store(std::move(kept)), options(std::move(wished)), new_id(std::move(make)), mailbox(options.waiters) {}
 
-  void ring(const std::string &id);
-  void changed(const Step &step, int64_t now) {
-    if (options.written) options.written(step, now);
-    if (!watch) ring(step.next->id);
-  }
+  void ring(const std::string &id) noexcept; // needs no memory
+  void changed(const Step &step, int64_t now) noexcept;
 };
 
 template <class T> Result<T> failed(Fault fault, std::string trouble) {

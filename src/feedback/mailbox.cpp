@@ -1,6 +1,7 @@
 // mailbox.cpp - coming, going, and who may pick up what.
 #include "feedback/mailbox.hpp"
 #include <algorithm>
+#include <new>
 
 namespace tenon::feedback {
 
@@ -14,12 +15,18 @@ bool Mailbox::attach(const std::string &session, uint64_t waiter, Waits kind) {
   const uint32_t most = kind == Waits::agent ? bounds_.agents_of_session : bounds_.pages_of_session;
   const auto there = boxes_.find(session);
   if ((there == boxes_.end() ? 0 : count(there->second, kind)) >= most) return false;
-  boxes_[session].waiters.emplace_back(waiter, kind);
+  const auto box = boxes_.try_emplace(session).first;
+  try {
+    box->second.waiters.emplace_back(waiter, kind);
+  } catch (...) { // out of memory
+    if (box->second.waiters.empty() && box->second.agent_left_at == 0) boxes_.erase(box);
+    throw;
+  }
   ++size_;
   return true;
 }
 
-bool Mailbox::detach(const std::string &session, uint64_t waiter, int64_t now) {
+bool Mailbox::detach(const std::string &session, uint64_t waiter, int64_t now) noexcept {
   const std::lock_guard lock(mutex_);
   const auto found = boxes_.find(session);
   if (found == boxes_.end()) return false;
@@ -29,11 +36,7 @@ bool Mailbox::detach(const std::string &session, uint64_t waiter, int64_t now) {
   const bool agent = at->second == Waits::agent;
   box.waiters.erase(at);
   --size_;
-  if (agent && now > box.agent_left_at) {
-    box.agent_left_at = now;
-    quiet_[now].push_back(session);
-    ++quiet_count_;
-  }
+  if (agent && now > box.agent_left_at) note_quiet(session, box, now);
   if (box.waiters.empty() && box.agent_left_at == 0) boxes_.erase(found);
   while (quiet_count_ > most_quiet) { // the oldest departures are forgotten
     const auto oldest = quiet_.begin();
@@ -48,12 +51,23 @@ bool Mailbox::detach(const std::string &session, uint64_t waiter, int64_t now) {
   return true;
 }
 
-std::vector<uint64_t> Mailbox::waiting(const std::string &session) const {
+void Mailbox::note_quiet(const std::string &session, Box &box, int64_t now) noexcept {
+  try {
+    quiet_[now].push_back(session);
+  } catch (const std::bad_alloc &) { // it counts as somebody who was never here
+    return;
+  }
+  box.agent_left_at = now;
+  ++quiet_count_;
+}
+
+uint64_t Mailbox::next_waiting(const std::string &session, uint64_t behind) const {
   const std::lock_guard lock(mutex_);
-  std::vector<uint64_t> all;
+  uint64_t next = 0;
   if (const auto found = boxes_.find(session); found != boxes_.end())
-    for (const auto &[waiter, kind] : found->second.waiters) all.push_back(waiter);
-  return all;
+    for (const auto &[waiter, kind] : found->second.waiters)
+      if (waiter > behind && (next == 0 || waiter < next)) next = waiter;
+  return next;
 }
 
 bool Mailbox::agent_waits(const std::string &session) const {

@@ -29,11 +29,11 @@ public:
 
   // First attach, then read the session: whoever reads first may sleep for ever. False: a bound is reached.
   bool attach(const std::string &session, uint64_t waiter, Waits);
-  // `now`: when the agent was last here. False: it did not wait.
-  bool detach(const std::string &session, uint64_t waiter, int64_t now);
+  // `now`: when the agent was last here; forgotten when there is no memory for it. False: it did not wait.
+  bool detach(const std::string &session, uint64_t waiter, int64_t now) noexcept;
 
-  // Who is to be woken: the session has changed, or somebody came or went.
-  std::vector<uint64_t> waiting(const std::string &session) const;
+  // Who is to be woken when the session has changed, or somebody came or went: the first behind that number; 0: nobody. Needs no memory.
+  uint64_t next_waiting(const std::string &session, uint64_t behind) const;
   // Whether the agent is there at this moment: what the page tells the person.
   bool agent_waits(const std::string &session) const;
   size_t pages(const std::string &session) const;
@@ -48,6 +48,7 @@ private:
     int64_t agent_left_at = 0;
   };
   static constexpr size_t most_quiet = 10'000; // boxes without waiters that are remembered
+  void note_quiet(const std::string &session, Box &, int64_t now) noexcept;
   static size_t count(const Box &, Waits);
 
   const Bounds bounds_;

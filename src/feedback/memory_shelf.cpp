@@ -1,6 +1,5 @@
 // memory_shelf.cpp - each operation: take the lock, do it, let go of the lock, answer.
 #include "feedback/memory_shelf.hpp"
-#include <algorithm>
 
 namespace tenon::feedback {
 namespace {
@@ -190,19 +189,22 @@ void MemoryShelf::audit(std::string id, uint64_t from, uint32_t most, Done<std::
 std::shared_ptr<void> MemoryShelf::watch(Store::Watcher changed) {
   auto watcher = std::make_shared<Store::Watcher>(std::move(changed));
   const std::lock_guard lock(mutex_);
-  watchers_.erase(std::remove_if(watchers_.begin(), watchers_.end(), [](const auto &each) { return each.expired(); }), watchers_.end());
-  watchers_.push_back(watcher);
+  Watchers next;
+  for (const auto &each : *watchers_)
+    if (!each.expired()) next.push_back(each);
+  next.push_back(watcher);
+  watchers_ = std::make_shared<const Watchers>(std::move(next));
   return watcher;
 }
 
 void MemoryShelf::tell(const std::string &id, uint64_t version) {
-  std::vector<std::shared_ptr<Store::Watcher>> listening;
+  std::shared_ptr<const Watchers> all;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto &each : watchers_)
-      if (auto watcher = each.lock()) listening.push_back(std::move(watcher));
+    all = watchers_;
   }
-  for (const auto &watcher : listening) (*watcher)(id, version);
+  for (const auto &each : *all)
+    if (const auto watcher = each.lock()) (*watcher)(id, version);
 }
 
 } // namespace tenon::feedback

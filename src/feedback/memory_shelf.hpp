@@ -57,7 +57,7 @@ private:
   Result<Created> create_locked(Commit &);
   Result<uint64_t> swap_locked(uint64_t expected, Commit &);
   Result<uint64_t> remove_locked(const std::string &id, uint64_t expected);
-  void tell(const std::string &id, uint64_t version);
+  void tell(const std::string &id, uint64_t version); // needs no memory: what was written stands
 
   const ShelfBounds bounds_;
   std::mutex mutex_; // guards all that follows; nothing is called under it
@@ -67,7 +67,8 @@ private:
   MemoryOutbox outbox_;
   MemoryJournal journal_;
   uint64_t bytes_ = 0, blob_bytes_ = 0;
-  std::vector<std::weak_ptr<Store::Watcher>> watchers_;
+  using Watchers = std::vector<std::weak_ptr<Store::Watcher>>;
+  std::shared_ptr<const Watchers> watchers_ = std::make_shared<const Watchers>(); // replaced, never changed
 };
 
 } // namespace tenon::feedback

@@ -5,6 +5,7 @@
 #include "json/reader.hpp"
 #include "json/writer.hpp"
 #include <algorithm>
+#include <new>
 
 namespace tenon::feedback {
 namespace {
@@ -235,8 +236,9 @@ Refusal broken_row(const Row &row, std::string_view why) {
 
 Outcome<Session> read_row(const Row &row) {
   json::Reader reader;
-  if (const json::Trouble trouble = reader.parse_copy(row.body, deepest); trouble != json::Trouble::none)
-    return broken_row(row, json::word(trouble));
+  const json::Trouble trouble = reader.parse_copy(row.body, deepest);
+  if (trouble == json::Trouble::memory) throw std::bad_alloc(); // not the row's fault
+  if (trouble != json::Trouble::none) return broken_row(row, json::word(trouble));
   Shelved in(reader);
   int64_t version = 0;
   in.integer(reader.root(), "v", version);

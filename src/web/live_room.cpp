@@ -1,6 +1,7 @@
 // live_room.cpp - coming and going; the smallest number that is free makes the name.
 #include "web/live_room.hpp"
 #include <algorithm>
+#include <new>
 #include <utility>
 
 namespace tenon::web {
@@ -17,8 +18,13 @@ std::string LiveRoom::join(const std::string &session, LiveKind kind, int64_t no
       return std::any_of(channel.clients.begin(), channel.clients.end(), [&](const Client &each) { return each.name == name; });
     };
     for (size_t number = 1; name.empty() || taken(); ++number) name = (kind == LiveKind::app ? "app-client-" : "web-client-") + std::to_string(number);
-    for (const Client &each : channel.clients) others.push_back(each.wake);
-    channel.clients.push_back({name, std::make_shared<const Wake>(std::move(wake))});
+    try {
+      for (const Client &each : channel.clients) others.push_back(each.wake);
+      channel.clients.push_back({name, std::make_shared<const Wake>(std::move(wake))});
+    } catch (...) { // out of memory
+      if (channel.clients.empty()) channels_.erase(session);
+      throw;
+    }
     channel.version = ++last_version_;
     channel.last_activity = std::max(channel.last_activity, now);
     ++size_;
@@ -27,7 +33,7 @@ std::string LiveRoom::join(const std::string &session, LiveKind kind, int64_t no
   return name;
 }
 
-void LiveRoom::leave(const std::string &session, const std::string &name) {
+void LiveRoom::leave(const std::string &session, const std::string &name) noexcept {
   Wakes others;
   {
     const std::lock_guard lock(mutex_);
@@ -39,7 +45,10 @@ void LiveRoom::leave(const std::string &session, const std::string &name) {
     channel.clients.erase(at);
     channel.version = ++last_version_;
     --size_;
-    for (const Client &each : channel.clients) others.push_back(each.wake);
+    try {
+      for (const Client &each : channel.clients) others.push_back(each.wake);
+    } catch (const std::bad_alloc &) { // the rest see it when they look for something else
+    }
     if (channel.clients.empty()) channels_.erase(found);
   }
   for (const auto &each : others) (*each)();

@@ -32,7 +32,7 @@ public:
 
   // Its name; "": there is no room. The others are woken, and again when it leaves.
   std::string join(const std::string &session, LiveKind kind, int64_t now, Wake wake);
-  void leave(const std::string &session, const std::string &name);
+  void leave(const std::string &session, const std::string &name) noexcept;
   void note(const std::string &session, int64_t now); // somebody said something
   LiveCrowd crowd(const std::string &session) const;
   size_t size() const;

@@ -5,6 +5,8 @@
 #include <deque>
 
 using namespace faults;
+using guest::call;
+using guest::modern_meta;
 
 namespace {
 
@@ -28,13 +30,14 @@ struct Ear {
 };
 
 struct Desk {
-  explicit Desk(Play &its_play) : play(its_play) {
+  explicit Desk(Play &its_play, uint64_t sites = 0) : play(its_play) {
     tenon_feedback record{};
     record.size = sizeof record;
     record.user = this;
     record.drop = [](void *user) { ++static_cast<Desk *>(user)->drops; };
     record.changed = [](void *user, tenon_str, uint64_t, int64_t, tenon_now) { ++static_cast<Desk *>(user)->changes; };
     record.product = str("a product with a name that is too long for any small string");
+    record.sites = sites;
     const tenon_status said = in_core([&] { return tenon_server_offer_feedback(play.server, &record, nullptr); });
     play.allowed(said, "offer");
     play.must((said == TENON_OK) == (drops == 0), "offer: dropped if and only if refused");
@@ -159,6 +162,181 @@ void watches(Play &play) {
   play.answered(events);
 }
 
+// A sweep that fails is made up for: once memory is back, what is over expires.
+void sweeps(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  for (uint64_t ms = 60'000; ms <= 80'000; ms += 4'000) desk.tick(after(ms));
+  fail_at(0, false);
+  for (uint64_t ms = 81'000; ms <= 85'000; ms += 1'000) desk.tick(after(ms));
+  const Ear &seen = desk.read(id, after(85'000));
+  play.must(seen.json.find(R"("state":"expired")") != std::string::npos, "it has not expired: " + seen.json);
+}
+
+// Memory is back, and whatever was put off is due: who is owed an answer has one.
+void in_the_end(Play &play, Desk &desk, Play::Line &line) {
+  fail_at(0, false);
+  for (const uint64_t ms : {61'000u, 62'100u, 64'000u, 70'000u, 90'000u, 160'000u}) desk.tick(after(ms));
+  line.pull();
+  play.answered(line);
+}
+
+std::string asked(Play &play, Desk &desk) { // the id of the only question; "" when there was no memory to tell
+  const Ear &listed = desk.heard([&](const tenon_hearer *h) { return tenon_feedback_list(play.server, nullptr, str("status=all&limit=10"), h, start); });
+  return text_of(listed.json, "sessionId");
+}
+
+void patience_ends(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  Play::Line &line = play.ask(guest::Head::modern("tools/call", "interactive_feedback"), call("1", "interactive_feedback", question, modern_meta));
+  desk.tick(after(30'000));
+  line.pull();
+  play.hears(line, "input_required"); // it is to come again
+  in_the_end(play, desk, line);
+}
+
+void agent_is_answered(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  Play::Line &line = play.ask(guest::Head::modern("tools/call", "interactive_feedback"), call("1", "interactive_feedback", question, guest::modern_meta_with_progress));
+  desk.tick(after(1'000));
+  if (const std::string id = asked(play, desk); !id.empty()) desk.submit(id);
+  desk.tick(after(2'000));
+  line.pull();
+  play.hears(line, "each of its tags");
+  in_the_end(play, desk, line);
+}
+
+void agents_look(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  for (const std::string_view tool : {"check_feedback_status", "get_feedback_result", "cancel_feedback", "get_feedback_result"}) {
+    Play::Line &line = play.ask(guest::Head::modern("tools/call", tool), call("1", tool, R"({"sessionId":")" + id + "\"}", modern_meta));
+    play.answered(line);
+    play.hears(line, "content");
+  }
+}
+
+// A session of 2025-11-25 whose client shows forms.
+struct Client {
+  explicit Client(Play &its_play) : play(its_play) {
+    Play::Line &line = play.ask(guest::Head(), R"({"jsonrpc":"2.0","id":0,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{"elicitation":{}},"clientInfo":{"name":"guest","version":"1"}}})");
+    session = line.session;
+    line.close();
+  }
+  Play::Line &post(std::string_view body) { return play.ask(guest::Head::of_session(session).add("MCP-Protocol-Version", "2025-11-25"), body); }
+
+  Play &play;
+  std::string session;
+};
+
+std::string with_progress(std::string_view id) { return call(id, "interactive_feedback", question, R"("_meta":{"progressToken":"p"})"); }
+
+void form_is_answered(Play &play) {
+  Desk desk(play);
+  Client client(play);
+  if (!desk.offered || client.session.empty()) return;
+  Play::Line &line = client.post(with_progress("1"));
+  const std::string form = text_of(line.said.substr(std::min(line.said.size(), line.said.find("elicitation/create") - 80)), "id");
+  if (!form.empty())
+    for (const std::string_view said : {R"({"action":"accept","content":{}})", R"({"action":"accept","content":{"freeText":"but keep each of its tags, they are still in use"}})"}) {
+      line.pull();
+      const size_t at = line.said.rfind(R"("id":"feedback-)");
+      client.post(R"({"jsonrpc":"2.0","id":")" + text_of(std::string_view(line.said).substr(std::min(at, line.said.size())), "id") + R"(","result":)" + std::string(said) + "}");
+    }
+  desk.tick(after(1'000));
+  line.pull();
+  play.hears(line, "each of its tags");
+  in_the_end(play, desk, line);
+}
+
+void form_is_closed(Play &play) {
+  Desk desk(play);
+  Client client(play);
+  if (!desk.offered || client.session.empty()) return;
+  Play::Line &line = client.post(with_progress("1"));
+  const size_t at = line.said.rfind(R"("id":"feedback-)");
+  if (at != std::string::npos) client.post(R"({"jsonrpc":"2.0","id":")" + text_of(std::string_view(line.said).substr(at), "id") + R"(","result":{"action":"cancel"}})");
+  for (uint64_t ms = 1'000; ms < 60'000; ms += 11'000) desk.tick(after(ms));
+  line.pull();
+  play.hears(line, "pending");
+  in_the_end(play, desk, line);
+}
+
+// The client goes, and comes for the rest of its stream.
+void client_goes(Play &play) {
+  Desk desk(play);
+  Client client(play);
+  if (!desk.offered || client.session.empty()) return;
+  Play::Line &lost = client.post(with_progress("1")), &cut = client.post(with_progress("2"));
+  cut.close();
+  client.post(guest::cancelled("2"));
+  const size_t link = lost.said.find("/feedback/"); // which is told with the progress
+  const std::string id = link == std::string::npos ? "" : lost.said.substr(link + 10, 36);
+  const std::string last = lost.said.find("id: ") == std::string::npos ? "" : lost.said.substr(lost.said.rfind("id: ") + 4);
+  lost.close();
+  desk.tick(after(1'000));
+  if (!id.empty()) desk.submit(id);
+  Play::Line &again = play.ask(guest::Head::of_session(client.session, "GET").add("MCP-Protocol-Version", "2025-11-25").add("Last-Event-ID", last.substr(0, last.find('\n'))), "");
+  desk.tick(after(2'000));
+  again.pull();
+  play.hears(again, "each of its tags");
+}
+
+void task_is_answered(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  constexpr std::string_view meta = R"("_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{"elicitation":{},"extensions":{"io.modelcontextprotocol/tasks":{}}}})";
+  Play::Line &line = play.ask(guest::Head::modern("tools/call", "interactive_feedback"), call("1", "interactive_feedback", question, meta));
+  const std::string task = text_of(line.said, "taskId"), id = asked(play, desk);
+  desk.tick(after(1'000));
+  if (!id.empty()) desk.submit(id);
+  desk.tick(after(2'000));
+  fail_at(0, false);
+  for (const uint64_t ms : {3'100u, 5'000u, 61'100u, 63'000u, 90'000u, 160'000u}) desk.tick(after(ms));
+  line.pull();
+  play.answered(line);
+  if (task.empty() || id.empty()) return;
+  Play::Line &looks = play.ask(guest::Head::modern("tasks/get", task), guest::request("2", "tasks/get", R"("taskId":")" + task + "\"," + std::string(meta)));
+  const bool over = looks.said.find(R"("status":"completed")") != std::string::npos || looks.said.find(R"("status":"failed")") != std::string::npos;
+  play.must(over, "the task goes on: " + looks.said);
+}
+
+void sockets(Play &play) {
+  Desk desk(play);
+  if (!desk.offered) return;
+  const std::string id = desk.create();
+  if (id.empty()) return;
+  const guest::Head head = guest::Head("GET", "/ws/" + id).add("Upgrade", "websocket").add("Connection", "Upgrade");
+  Play::Line &socket = play.ask(head, ""), &closed = play.ask(head, "");
+  closed.close();
+  const auto say = [&](std::string_view text) {
+    if (socket.exchange && !socket.broken) play.allowed(in_core([&] { return tenon_exchange_feed(socket.exchange, text.data(), text.size(), start); }), "feed");
+    socket.pull();
+  };
+  say(R"({"type":"get_session","requestId":"a request of some length"})");
+  say(R"({"type":"no such thing","requestId":"a request of some length"})");
+  const Ear &said = desk.submit(id);
+  desk.tick(after(1));
+  desk.tick(after(2'000));
+  socket.pull();
+  play.hears(socket, "answered");
+  fail_at(0, false);
+  desk.tick(after(4'000));
+  desk.tick(after(6'000));
+  socket.pull();
+  if (said.status == 200 && socket.exchange && !socket.broken && !socket.over && socket.status == 101)
+    play.must(socket.said.find("answered") != std::string::npos, "a socket was not told: " + socket.said);
+  play.destroy();
+  socket.pull();
+  play.answered(socket);
+}
+
 // A client is given a link, its person enters the code and answers, and the next leg brings the answer.
 void links(Play &play) {
   Desk desk(play);
@@ -191,7 +369,10 @@ void links(Play &play) {
 }
 
 const Script scripts[] = {
-    {"doors", doors, {}}, {"sites", sites, {}}, {"waits", waits, {}}, {"watches", watches, {}}, {"links", links, {}},
+    {"doors", doors, {}}, {"sites", sites, {}}, {"waits", waits, {}}, {"watches", watches, {}}, {"sweeps", sweeps, {}},
+    {"patience ends", patience_ends, {}}, {"agent is answered", agent_is_answered, {}}, {"agents look", agents_look, {}},
+    {"form is answered", form_is_answered, {}}, {"form is closed", form_is_closed, {}}, {"client goes", client_goes, {}},
+    {"task is answered", task_is_answered, {}}, {"sockets", sockets, {}}, {"links", links, {}},
 };
 
 } // namespace
