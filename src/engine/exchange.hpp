@@ -168,6 +168,7 @@ private:
   bool streams_events() const { return is_http() && !live_; }
   Ref<Live> live() const;
   void cut_channel(Afterwards &);
+  void cut_stream(Afterwards &);
   Status feed_channel(std::string_view bytes, Instant);
   Status end_http(Instant);
   void take_body(Instant);

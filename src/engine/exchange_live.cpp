@@ -49,9 +49,8 @@ void Exchange::end_live(int code) {
 }
 
 void Exchange::cut_channel(Afterwards &after) {
-  move(ExchangeInput::close);
+  cut_stream(after);
   close_code_ = 1008;
-  after.ring = true;
 }
 
 } // namespace tenon::engine

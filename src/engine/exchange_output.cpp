@@ -212,8 +212,14 @@ bool Exchange::say_event(std::string_view event, std::string_view data, Instant 
   if (gone() || state() != ExchangeState::streaming) return false;
   framing::append_event(outbox_.open(), event, id, data);
   outbox_.close_message();
+  if (outbox_.waiting() > server_->limits().max_outbox_bytes) return cut_stream(after), false; // it does not read, and may come again
   note_waiting(now, after);
   return true;
+}
+
+void Exchange::cut_stream(Afterwards &after) {
+  move(ExchangeInput::close);
+  after.ring = true;
 }
 
 // --- under the lock

@@ -141,6 +141,35 @@ FEEDBACK_HELD(max_session_watchers, "that many pages watch one session, one more
   });
 }
 
+// A page that reads nothing while an agent comes and goes; what it could read in the end.
+std::string unread(uint64_t said, bool &cut) {
+  asking::Server house({}, [&](tenon_options &o) { o.max_outbox_bytes = said; });
+  const std::string id = house.question();
+  Request page(house, "GET", "/api/feedback/" + id + "/events");
+  CHECK(page.status() == 200);
+  for (int i = 0; i < 8; ++i) {
+    Request agent(house, "GET", "/api/feedback/" + id + "/wait?seconds=50");
+    house.pass(1);
+    agent.close();
+    house.pass(1);
+  }
+  std::string all = page.take();
+  cut = page.over();
+  if (cut) CHECK(Request(house, "GET", "/api/feedback/" + id + "/events").status() == 200); // it may come again
+  return all;
+}
+
+HELD(max_outbox_bytes, "that many bytes of events wait for a page that does not read, with one more it is cut off") {
+  bool cut = true;
+  const std::string all = unread(0, cut);
+  CHECK_FALSE(cut);
+  REQUIRE(all.size() > 1000);
+  CHECK(unread(all.size(), cut) == all);
+  CHECK_FALSE(cut);
+  CHECK(unread(all.size() - 1, cut).empty());
+  CHECK(cut);
+}
+
 FEEDBACK_HELD(max_session_agents, "that many wait for one session, one more is 429 until one goes") {
   each({{3, 3}, {0, 16}}, [](uint64_t said, uint64_t bound) {
     Asking house(&tenon_feedback::max_session_agents, said);
