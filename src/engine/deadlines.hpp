@@ -8,6 +8,7 @@
 
 namespace tenon::engine {
 
+class Decision;
 class Exchange;
 class FeedbackRoom;
 class HeldCall;
@@ -28,6 +29,7 @@ struct Waiter {
   Watching *watching = nullptr;
   Live *live = nullptr;
   HeldCall *held = nullptr;
+  Decision *decision = nullptr;
   bool set = false;
   std::multimap<uint64_t, Waiter *>::iterator at{};
   std::multimap<uint64_t, Waiter *>::node_type node; // while it is not set

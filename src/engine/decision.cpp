@@ -27,6 +27,18 @@ void Decision::let_go(Instant now) {
   settle(DecisionState::denied, nullptr, now);
 }
 
+void Decision::expires(Ref<Server> server, uint64_t when) {
+  server_ = std::move(server);
+  waiter_.decision = this;
+  server_->set_deadline(waiter_, when);
+}
+
+void Decision::due(Instant now) {
+  web::HostWord word;
+  word.may = web::Visitor::May::come_again;
+  settle(DecisionState::denied, nullptr, now, std::move(word));
+}
+
 DecisionState Decision::wait(Ref<Exchange> exchange) {
   const std::lock_guard lock(mutex_);
   if (state_ == DecisionState::open) waiting_.push_back(std::move(exchange));
@@ -61,6 +73,7 @@ Status Decision::settle(DecisionState state, access::SharedPrincipal who, Instan
     waiting.swap(waiting_);
     heard.swap(heard_);
   }
+  if (server_) server_->deadlines().cancel(waiter_);
   if (heard) heard(std::move(word), now);
   for (const Ref<Exchange> &exchange : waiting) {
     try {

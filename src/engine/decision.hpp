@@ -1,6 +1,7 @@
 // decision.hpp - something that the host is asked about a caller, and the exchanges that wait for its word.
 #pragma once
 #include "access/principal.hpp"
+#include "engine/deadlines.hpp"
 #include "ground/instant.hpp"
 #include "ground/outcome.hpp"
 #include "ground/ref.hpp"
@@ -13,6 +14,7 @@
 namespace tenon::engine {
 
 class Exchange;
+class Server;
 
 enum class DecisionKind : uint8_t { key_wanted, token_used, api_key, visited };
 enum class DecisionState : uint8_t { open, allowed, denied };
@@ -32,6 +34,8 @@ public:
   void let_go(Instant); // what is not settled is denied
 
   // --- the house's side
+  void expires(Ref<Server>, uint64_t when); // of a visitor's, before the host is asked: then he is to come again
+  void due(Instant);
   // Whether it is settled; if not, the exchange hears of it later, by Exchange::decided.
   DecisionState wait(Ref<Exchange>);
   void forget(const Exchange &) noexcept; // it does not wait any more
@@ -45,6 +49,8 @@ private:
   Status settle(DecisionState, access::SharedPrincipal, Instant, web::HostWord word = {});
 
   const DecisionKind kind_;
+  Ref<Server> server_; // of one that expires
+  Waiter waiter_;
   mutable std::mutex mutex_;
   DecisionState state_ = DecisionState::open;
   access::SharedPrincipal who_; // written before state_ leaves open, never after

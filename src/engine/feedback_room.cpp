@@ -1,91 +1,17 @@
-// feedback_room.cpp - the settings become rules, and the sweeper comes when something is due.
+// feedback_room.cpp - what a server has for questions is put together, and the host's own doors to it.
 #include "engine/feedback_room.hpp"
 #include "engine/decision.hpp"
+#include "engine/feedback_rules.hpp"
 #include "engine/owed.hpp"
 #include "engine/server.hpp"
 #include "feedback/session_id.hpp"
 #include "ground/words.hpp"
-#include "protocol/form_schema.hpp"
 #include "web/base_url.hpp"
-#include <algorithm>
 #include <new>
 #include <utility>
 
 namespace tenon::engine {
 namespace {
-
-constexpr uint64_t longest_rest_ms = 60'000; // others write to the same store, wall clocks are set, and trouble may pass
-constexpr uint64_t after_trouble_ms = 1'000;
-
-uint32_t narrow(uint64_t value) { return static_cast<uint32_t>(std::min<uint64_t>(value, UINT32_MAX)); }
-int64_t signed_ms(uint64_t value) { return static_cast<int64_t>(std::min<uint64_t>(value, INT64_MAX)); }
-uint32_t rate(uint64_t value) { return value == off ? 0 : narrow(value); }
-
-feedback::Limits texts_of(const FeedbackSettings &settings) {
-  const FeedbackLimits &wished = settings.limits;
-  feedback::Limits texts = settings.seed_limits ? feedback::seed_limits() : feedback::Limits{};
-  if (!settings.seed_limits) {
-    texts.message = narrow(wished.max_message);
-    texts.title = narrow(wished.max_title);
-    texts.ai_content = narrow(wished.max_ai_content);
-    texts.options = narrow(wished.max_options);
-    texts.option_value = narrow(wished.max_option);
-    texts.free_text = narrow(wished.max_free_text);
-    texts.most_timeout_ms = signed_ms(wished.max_timeout_ms);
-  }
-  texts.default_timeout_ms = std::min(signed_ms(wished.timeout_ms), texts.most_timeout_ms);
-  return texts;
-}
-
-web::FeedbackRules rules_of(const FeedbackSettings &settings, size_t most_nesting) {
-  const FeedbackLimits &wished = settings.limits;
-  web::FeedbackRules rules;
-  rules.limits = texts_of(settings);
-  rules.terms.timeout_ms = rules.limits.default_timeout_ms;
-  rules.terms.grace_ms = signed_ms(wished.grace_ms);
-  rules.terms.hold_ms = signed_ms(wished.typing_ms);
-  rules.terms.claim_ms = signed_ms(wished.claim_ms);
-  rules.terms.retention_ms = signed_ms(wished.retention_ms);
-  rules.terms.tombstone_ms = signed_ms(wished.tombstone_ms);
-  rules.terms.most_late = narrow(wished.max_late_notes);
-  rules.terms.late_notes = settings.late_notes;
-  rules.forms = {protocol::check_form_schema, protocol::check_form_content};
-  rules.language = settings.language;
-  rules.most_nesting = most_nesting;
-  return rules;
-}
-
-web::LiveRules live_rules(const FeedbackLimits &wished) {
-  web::LiveRules rules;
-  rules.idle_ms = wished.live_idle_ms;
-  return rules;
-}
-
-feedback::RateRules rates_of(const FeedbackLimits &wished) {
-  feedback::RateRules rules;
-  const uint64_t each[feedback::actions] = {wished.max_creates, wished.max_status_reads, wished.max_result_reads, wished.max_submits, wished.max_page_views};
-  for (int i = 0; i < feedback::actions; ++i) rules.per_minute[i] = rate(each[i]);
-  return rules;
-}
-
-feedback::LedgerOptions ledger_options(const FeedbackLimits &wished) {
-  feedback::LedgerOptions options;
-  options.rejoin = {wished.rejoin_ms != off, signed_ms(wished.rejoin_ms)};
-  options.waiters = {wished.max_waiters, narrow(wished.max_session_agents), narrow(wished.max_session_watchers)};
-  options.open_of_principal = wished.max_open_sessions == off ? 0 : wished.max_open_sessions;
-  return options;
-}
-
-feedback::RecorderRules recorder_rules(const FeedbackSettings &settings) {
-  feedback::RecorderRules rules;
-  rules.on = settings.record;
-  rules.contents = settings.record_contents;
-  rules.content_bytes = narrow(settings.limits.max_recorded_bytes);
-  rules.error_bytes = std::min(rules.error_bytes, rules.content_bytes);
-  rules.most_pending = narrow(settings.limits.max_recording);
-  rules.keep_ms = settings.limits.journal_ms == off ? 0 : signed_ms(settings.limits.journal_ms);
-  return rules;
-}
 
 feedback::Recorder recorder_of(Server &server, const FeedbackSettings &settings, const feedback::Store &store) {
   const auto lost = [&server](std::string_view why, uint64_t so_far) {
@@ -132,6 +58,8 @@ auto host_asked(Server &server, const FeedbackSettings &settings) {
       alive->tell_host();
     };
     const Ref<Decision> decision = Ref<Decision>::adopt(new Decision(heard));
+    decision->expires(Ref<Server>::share(&server), deadline(visit.now, server.limits().decision_wait_ms));
+    server.tell_host();
     try {
       visited(visit, session, Ref<Decision>(decision).hand_over());
     } catch (...) {
@@ -180,55 +108,6 @@ std::string FeedbackRoom::base(std::string_view host, bool secure) const {
   return web::base_url(server_.options().public_url, host, secure, server_.options().base_path);
 }
 
-void FeedbackRoom::begin_sweeping() {
-  const std::lock_guard lock(mutex_);
-  sweep_at_ = 0;
-  server_.set_deadline(waiter_, 0);
-}
-
-void FeedbackRoom::due(Instant now) {
-  {
-    const std::lock_guard lock(mutex_);
-    sweep_at_ = never;
-    if (ended_ || sweeping_) return;
-    sweeping_ = true;
-    sooner_ = INT64_MAX;
-  }
-  recorder_.sweep(now.unix_ms);
-  const auto failed = [this, alive = Ref<Server>::share(&server_), now] { sweep_later(now); }; // out of memory
-  std::shared_ptr<Owed<std::decay_t<decltype(failed)>>> owed;
-  try {
-    owed = owe(failed);
-  } catch (...) {
-    sweep_later(now);
-    throw;
-  }
-  ledger_.sweep(now.unix_ms, [this, alive = Ref<Server>::share(&server_), owed, now](feedback::Result<int64_t> swept) {
-    const bool trouble = swept.fault != feedback::Fault::none || !swept.trouble.empty();
-    if (trouble) server_.log({LogLevel::warn, "feedback_sweep_failed", "", swept.trouble, "", ""});
-    const bool shared = ledger_.store().durability() != feedback::Durability::none;
-    int64_t next = swept.fault == feedback::Fault::none ? swept.value : now.unix_ms;
-    if (trouble) next = std::max(next, feedback::after(now.unix_ms, after_trouble_ms));
-    if (trouble || shared) next = std::min(next, feedback::after(now.unix_ms, longest_rest_ms));
-    {
-      const std::lock_guard lock(mutex_);
-      sweeping_ = false;
-      next = std::min(next, sooner_);
-    }
-    owed->pay();
-    sweep_at(next, now);
-    server_.tell_host();
-  });
-}
-
-void FeedbackRoom::sweep_later(Instant now) {
-  {
-    const std::lock_guard lock(mutex_);
-    sweeping_ = false;
-  }
-  sweep_at(feedback::after(now.unix_ms, after_trouble_ms), now);
-}
-
 void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(const Told &)> told) const {
   request.by_host = true;
   request.known.auth = "host";
@@ -258,32 +137,6 @@ void FeedbackRoom::serve_host(web::FeedbackRequest request, std::function<void(c
     api_.answer(std::move(request), tell);
   } catch (const std::bad_alloc &) { // heard as what is owed goes
   }
-}
-
-// Whoever writes holds the server: through the exchange that waits for it, or a handle of the host's.
-void FeedbackRoom::written(const feedback::Step &step, int64_t now) {
-  const Instant latest = server_.latest();
-  sweep_at(due_at(*step.next), {latest.monotonic_ms, std::max(now, latest.unix_ms)}); // first: it needs no memory
-  recorder_.session(step);
-  if (settings_.changed) settings_.changed(*step.next, latest);
-  server_.tell_host();
-}
-
-void FeedbackRoom::sweep_at(int64_t unix_ms, Instant now) {
-  if (unix_ms == INT64_MAX) return;
-  const uint64_t rest = unix_ms <= now.unix_ms ? 0 : std::min<uint64_t>(static_cast<uint64_t>(unix_ms - now.unix_ms), longest_rest_ms);
-  const uint64_t when = now.monotonic_ms + rest;
-  const std::lock_guard lock(mutex_);
-  sooner_ = std::min(sooner_, unix_ms);
-  if (ended_ || sweeping_ || when >= sweep_at_) return;
-  sweep_at_ = when;
-  server_.set_deadline(waiter_, when);
-}
-
-void FeedbackRoom::end() {
-  const std::lock_guard lock(mutex_);
-  ended_ = true;
-  server_.deadlines().cancel(waiter_);
 }
 
 } // namespace tenon::engine

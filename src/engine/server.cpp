@@ -2,6 +2,7 @@
 #include "engine/server.hpp"
 #include "engine/admission.hpp"
 #include "crypto/mac.hpp"
+#include "engine/decision.hpp"
 #include "engine/live.hpp"
 #include "engine/feedback_desk.hpp"
 #include "engine/held_call.hpp"
@@ -183,6 +184,7 @@ void Server::tick(Instant now) {
     Ref<Watching> watching;
     Ref<Live> live;
     Ref<HeldCall> held;
+    Ref<Decision> decision;
     FeedbackRoom *room = nullptr; // lives as long as we do
     const bool due = deadlines_.take_due(now.monotonic_ms, [&](Waiter &waiter) {
       if (waiter.exchange) exchange = Ref<Exchange>::share(waiter.exchange);
@@ -192,6 +194,7 @@ void Server::tick(Instant now) {
       if (waiter.watching) watching = Ref<Watching>::share(waiter.watching);
       if (waiter.live) live = Ref<Live>::share(waiter.live);
       if (waiter.held) held = Ref<HeldCall>::share(waiter.held);
+      if (waiter.decision) decision = Ref<Decision>::share(waiter.decision);
       room = waiter.room;
     });
     if (!due) return;
@@ -202,6 +205,7 @@ void Server::tick(Instant now) {
     if (watching) watching->due(now);
     if (live) live->due(now);
     if (held) held->due(now);
+    if (decision) decision->due(now);
     if (room) room->due(now);
   }
 }

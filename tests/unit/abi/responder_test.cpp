@@ -164,6 +164,30 @@ TEST_CASE("the host may take its time, settles once, and need not settle at all"
   CHECK(other.hear().status == 403);
 }
 
+TEST_CASE("a visitor waits for the host's word as long as any request does, and is told to come again") {
+  const auto later = [](uint64_t ms) { return tenon_now{Host::now().monotonic_ms + ms, Host::now().unix_ms + static_cast<int64_t>(ms)}; };
+  for (const std::string path : {"/p/api/feedback/?", "/p/feedback/?", "/p/feedback", "/p/api/feedback/?/events"}) {
+    CAPTURE(path);
+    Host host(TENON_RESPONDER_HOST, true);
+    REQUIRE(host.offer() == TENON_OK);
+    const std::string id = host.ask();
+    host.keeps = true;
+    std::string target = path;
+    if (const size_t at = target.find('?'); at != target.npos) target.replace(at, 1, id);
+    CHECK(tenon_server_tick(host.server, Host::now()) == TENON_OK); // the first sweep
+    Host::Line line;
+    host.send(line, "GET", target, "sid=ada");
+    REQUIRE(host.kept.size() == 1);
+    CHECK(tenon_server_next_deadline(host.server) == later(5000).monotonic_ms);
+    CHECK(tenon_server_tick(host.server, later(4999)) == TENON_OK);
+    CHECK(line.hear().status == 0);
+    CHECK(tenon_server_tick(host.server, later(5000)) == TENON_OK);
+    CHECK(line.hear().status == 503);
+    CHECK(tenon_decision_admit(host.kept[0], nullptr, later(5001)) == TENON_GONE);
+    tenon_decision_release(host.kept[0], later(5001));
+  }
+}
+
 TEST_CASE("what cannot be: words that do not go together, decisions of another kind, addresses that lead nowhere") {
   Host host(TENON_RESPONDER_HOST, true);
   REQUIRE(host.offer() == TENON_OK);
