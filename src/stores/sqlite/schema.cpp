@@ -98,8 +98,10 @@ static_assert(std::size(steps) == newest_schema);
 } // namespace
 
 void check_owner(Database &db) {
-  const int64_t version = db.ask("PRAGMA user_version"), owner = db.ask("PRAGMA application_id");
-  const bool fresh = owner == 0 && version == 0 && db.ask("SELECT count(*) FROM sqlite_schema") == 0;
+  // Another process may be making the file between these looks, in one commit: whose it is must be seen last.
+  const int64_t tables = db.ask("SELECT count(*) FROM sqlite_schema"), version = db.ask("PRAGMA user_version");
+  const int64_t owner = db.ask("PRAGMA application_id");
+  const bool fresh = owner == 0 && version == 0 && tables == 0;
   if (!fresh && owner != application_id) not_ours("the file is another program's database");
   if (version > newest_schema)
     not_ours("the file was written by a newer Tenon: its schema is " + std::to_string(version) + ", this one knows " + std::to_string(newest_schema));

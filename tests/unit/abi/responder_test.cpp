@@ -183,8 +183,10 @@ TEST_CASE("a visitor waits for the host's word as long as any request does, and 
     CHECK(line.hear().status == 0);
     CHECK(tenon_server_tick(host.server, later(5000)) == TENON_OK);
     CHECK(line.hear().status == 503);
-    CHECK(tenon_decision_admit(host.kept[0], nullptr, later(5001)) == TENON_GONE);
-    tenon_decision_release(host.kept[0], later(5001));
+    for (tenon_decision *each : host.kept) { // a page that asks about the list, too, has no time left for it
+      CHECK(tenon_decision_admit(each, nullptr, later(5001)) == TENON_GONE);
+      tenon_decision_release(each, later(5001));
+    }
   }
 }
 
