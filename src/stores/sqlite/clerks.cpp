@@ -87,13 +87,26 @@ std::shared_ptr<Clerks> Clerks::start(Settings settings) {
   for (unsigned i = 0; i < set.readers; ++i) readers.push_back(std::make_shared<Database>(set.file, Access::reads));
   try {
     clerks->threads_.reserve(readers.size() + 2);
-    clerks->threads_.emplace_back([clerks, writer] { clerks->write_for_ever(*writer); });
-    for (const auto &reader : readers) clerks->threads_.emplace_back([clerks, reader] { clerks->read_for_ever(*reader); });
+    clerks->threads_.emplace_back([clerks, db = std::move(writer)]() mutable {
+      clerks->write_for_ever(*db);
+      close(db);
+    });
+    for (auto &reader : readers)
+      clerks->threads_.emplace_back([clerks, db = std::move(reader)]() mutable {
+        clerks->read_for_ever(*db);
+        close(db);
+      });
   } catch (...) { // the system has no more threads
     clerks->stop();
     throw;
   }
   return clerks;
+}
+
+void Clerks::close(std::shared_ptr<Database> &db) noexcept {
+  static std::mutex closing; // of two that close at once neither is the last one, who takes the log away
+  const std::lock_guard alone(closing);
+  db.reset();
 }
 
 void Clerks::submit(Line &line, Task &task) {

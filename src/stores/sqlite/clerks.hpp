@@ -67,6 +67,7 @@ public:
 
 private:
   explicit Clerks(Settings settings) : settings_(std::move(settings)), writing_(settings_.max_waiting), reading_(settings_.max_waiting) {}
+  static void close(std::shared_ptr<Database> &) noexcept;
   void submit(Line &, Task &);
   void write_for_ever(Database &);
   void read_for_ever(Database &);

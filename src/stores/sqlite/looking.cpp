@@ -29,7 +29,10 @@ void Clerks::watch(tenon_watch *watch) {
   if (settings_.watch_ms == 0 || stopping_) return;
   try {
     auto db = std::make_shared<Database>(settings_.file, Access::reads);
-    threads_.emplace_back([clerks = shared_from_this(), db] { clerks->look_for_ever(*db); });
+    threads_.emplace_back([clerks = shared_from_this(), db = std::move(db)]() mutable {
+      clerks->look_for_ever(*db);
+      close(db);
+    });
   } catch (...) { // without this thread the hints of others do not come, which the contract allows
   }
 }
