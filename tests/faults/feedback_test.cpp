@@ -1,10 +1,12 @@
 // feedback_test.cpp - questions to people while memory runs out: each door tells once, nobody waits in vain, nothing that was taken is lost.
 #include "faults/lives.hpp"
+#include "guest/asking.hpp"
 #include "guest/words.hpp"
 #include <doctest/doctest.h>
 #include <deque>
 
 using namespace faults;
+using asking::text_of;
 using guest::call;
 using guest::modern_meta;
 
@@ -14,13 +16,6 @@ constexpr std::string_view question = R"({"message":"May I delete the old branch
 constexpr std::string_view answer = R"({"selectedOptions":["yes, it is of no use"],"freeText":"but keep each of its tags, they are still in use","submissionId":"a submission of its own"})";
 
 tenon_now after(uint64_t ms) { return {start.monotonic_ms + ms, start.unix_ms + static_cast<int64_t>(ms)}; }
-
-std::string text_of(std::string_view json, std::string_view name) {
-  const size_t at = json.find("\"" + std::string(name) + "\":\"");
-  if (at == json.npos) return "";
-  json.remove_prefix(at + name.size() + 4);
-  return std::string(json.substr(0, json.find('"')));
-}
 
 // What one door told.
 struct Ear {
@@ -230,6 +225,12 @@ struct Client {
     line.close();
   }
   Play::Line &post(std::string_view body) { return play.ask(guest::Head::of_session(session).add("MCP-Protocol-Version", "2025-11-25"), body); }
+  // To the latest form that a call has shown, if there is one.
+  void respond(const Play::Line &line, std::string_view result) {
+    const size_t at = line.said.rfind(R"("id":"feedback-)");
+    if (at == std::string::npos) return;
+    post(R"({"jsonrpc":"2.0","id":")" + text_of(std::string_view(line.said).substr(at), "id") + R"(","result":)" + std::string(result) + "}");
+  }
 
   Play &play;
   std::string session;
@@ -242,13 +243,10 @@ void form_is_answered(Play &play) {
   Client client(play);
   if (!desk.offered || client.session.empty()) return;
   Play::Line &line = client.post(with_progress("1"));
-  const std::string form = text_of(line.said.substr(std::min(line.said.size(), line.said.find("elicitation/create") - 80)), "id");
-  if (!form.empty())
-    for (const std::string_view said : {R"({"action":"accept","content":{}})", R"({"action":"accept","content":{"freeText":"but keep each of its tags, they are still in use"}})"}) {
-      line.pull();
-      const size_t at = line.said.rfind(R"("id":"feedback-)");
-      client.post(R"({"jsonrpc":"2.0","id":")" + text_of(std::string_view(line.said).substr(std::min(at, line.said.size())), "id") + R"(","result":)" + std::string(said) + "}");
-    }
+  for (const std::string_view said : {R"({"action":"accept","content":{}})", R"({"action":"accept","content":{"freeText":"but keep each of its tags, they are still in use"}})"}) {
+    line.pull();
+    client.respond(line, said);
+  }
   desk.tick(after(1'000));
   line.pull();
   play.hears(line, "each of its tags");
@@ -260,8 +258,7 @@ void form_is_closed(Play &play) {
   Client client(play);
   if (!desk.offered || client.session.empty()) return;
   Play::Line &line = client.post(with_progress("1"));
-  const size_t at = line.said.rfind(R"("id":"feedback-)");
-  if (at != std::string::npos) client.post(R"({"jsonrpc":"2.0","id":")" + text_of(std::string_view(line.said).substr(at), "id") + R"(","result":{"action":"cancel"}})");
+  client.respond(line, R"({"action":"cancel"})");
   for (uint64_t ms = 1'000; ms < 60'000; ms += 11'000) desk.tick(after(ms));
   line.pull();
   play.hears(line, "pending");

@@ -1,7 +1,9 @@
 // bad_disk.cpp - a VFS of SQLite around the usual one: every call goes through, unless the disk is to be bad.
 #include "bad_disk.hpp"
-#include <cstring>
+#include <chrono>
+#include <doctest/doctest.h>
 #include <sqlite3.h>
+#include <thread>
 
 namespace bad_disk {
 namespace {
@@ -25,7 +27,11 @@ int64_t size_of(sqlite3_file *file) {
   return size;
 }
 
-int close(sqlite3_file *file) { return does(file).xClose(real(file)); }
+int close(sqlite3_file *file) {
+  const int result = does(file).xClose(real(file));
+  --disk->open_files;
+  return result;
+}
 int read(sqlite3_file *file, void *out, int count, sqlite3_int64 at) { return does(file).xRead(real(file), out, count, at); }
 
 int write(sqlite3_file *file, const void *bytes, int count, sqlite3_int64 at) {
@@ -66,7 +72,9 @@ int open(sqlite3_vfs *, const char *path, sqlite3_file *file, int flags, int *ou
   opened->base.pMethods = nullptr;
   opened->path = path;
   const int result = usual->xOpen(usual, path, real(file), flags, out_flags);
-  if (result == SQLITE_OK) opened->base.pMethods = &methods;
+  if (result != SQLITE_OK) return result;
+  opened->base.pMethods = &methods;
+  ++disk->open_files;
   return result;
 }
 
@@ -92,6 +100,9 @@ Disk::Disk() {
 Disk::~Disk() {
   sqlite3_vfs_unregister(&ours);
   sqlite3_vfs_register(usual, 1);
+  // A store that was let go may end on its own thread, a moment later. What it closes last is a file of ours.
+  for (int i = 0; i < 10'000 && open_files > 0; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  CHECK(open_files == 0);
   disk = nullptr;
 }
 

@@ -154,6 +154,9 @@ TEST_CASE("what is no list of ours is refused to the model") {
   const auto thread = [](size_t length) { return R"({"thread":")" + std::string(length, 't') + "\"}"; };
   CHECK_FALSE(stage.call(agent, "list_feedback", thread(255)).says("isError"));
   CHECK(stage.call(agent, "list_feedback", thread(256)).says("thread"));
+  const auto cursor = [](size_t length) { return R"({"cursor":")" + std::string(length, 'c') + "\"}"; };
+  CHECK(stage.call(agent, "list_feedback", cursor(1024)).says("This cursor is none of this list."));
+  CHECK_FALSE(stage.call(agent, "list_feedback", cursor(1025)).says("This cursor is none of this list."));
 }
 
 TEST_CASE("a title stays on its line, whatever is in it") {
