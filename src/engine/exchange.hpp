@@ -2,6 +2,7 @@
 #pragma once
 #include "access/challenge.hpp"
 #include "access/principal.hpp"
+#include "engine/alarm.hpp"
 #include "engine/decision.hpp"
 #include "engine/deadlines.hpp"
 #include "engine/event_log.hpp"
@@ -29,23 +30,6 @@ class Session;
 class Watching;
 
 enum class Carrier : uint8_t { http, lines, messages };
-
-// Wakes the host, and runs its drop after close and after the last wake in flight.
-class Alarm {
-public:
-  void set(void *user, void (*wake)(void *), void (*drop)(void *));
-  void arm() { armed_.store(true, std::memory_order_seq_cst); }
-  void ring();     // from any thread, without a lock
-  void let_go();   // no wake begins after this
-
-private:
-  void leave();
-  void *user_ = nullptr;
-  void (*wake_)(void *) = nullptr;
-  void (*drop_)(void *) = nullptr;
-  std::atomic<bool> armed_{false};
-  std::atomic<uint32_t> inside_{0}; // the host's handle and the wakes in flight
-};
 
 // Lock order: session, exchange, then deadlines or a reply's: under those two no other is taken.
 class Exchange final : public Counted {
