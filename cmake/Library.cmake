@@ -8,7 +8,9 @@ set_target_properties(tenon_objects PROPERTIES POSITION_INDEPENDENT_CODE ON
   CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 target_include_directories(tenon_objects PUBLIC
   ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/include)
-target_link_libraries(tenon_objects PUBLIC simdjson::simdjson fmt::fmt-header-only tenon_mbedcrypto PRIVATE tenon_warnings)
+target_link_libraries(tenon_objects PUBLIC simdjson::simdjson tenon_mbedcrypto PRIVATE tenon_warnings)
+# Its headers without its definition FMT_HEADER_ONLY, which would compile all of fmt wherever something is put into words: see words.cpp.
+target_include_directories(tenon_objects SYSTEM PUBLIC $<TARGET_PROPERTY:fmt::fmt-header-only,INTERFACE_INCLUDE_DIRECTORIES>)
 # A call is a microsecond: -O3 is worth some 5 % of it (docs/decisions/0009), and our own names are bound at link time anyway.
 target_compile_options(tenon_objects PRIVATE -fno-plt -fno-semantic-interposition)
 if(NOT TENON_SANITIZE) # the undefined behaviour sanitizer looks at type information; the house itself needs none
