@@ -95,7 +95,7 @@ part_sanitize() {
   build_tree "$build/asan" all -DTENON_SANITIZE=address,undefined -DTENON_BUILD_EXAMPLES=OFF -DTENON_WERROR=ON \
     -DCMAKE_CXX_COMPILER="$clang" -DCMAKE_C_COMPILER="${clang/++/}" || return 1
   ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 \
-    run_ctest sanitize "$build/asan" --label-exclude threads
+    run_ctest sanitize "$build/asan"
 }
 
 part_threads() {

@@ -15,7 +15,7 @@ int hex(char c) {
   return -1;
 }
 
-// The code unit of \uXXXX at the start of `text`, or -1.
+// The code unit of \u and four hex digits at the start of `text`, or -1.
 int code_unit(std::string_view text) {
   if (text.size() < 6 || text[0] != '\\' || text[1] != 'u') return -1;
   int unit = 0;

@@ -79,6 +79,12 @@ if [[ -e $library_directory/libtenon_sqlite.a ]]; then
   check "and keeps sessions in a file" "$scratch/found_by_cmake_static/build/keep_c" "$scratch/static.db"
 fi
 
+names_of_fmt_are_weak() { # so that a program may link its own fmt beside the static library
+  nm -C --defined-only "$library_directory/libtenon.a" >"$scratch/names"
+  grep -qE ' [VW] fmt::' "$scratch/names" && refuses grep -E ' [BDRT] fmt::' "$scratch/names"
+}
+check "the static library insists on no name of fmt" names_of_fmt_are_weak
+
 asks_for() { # asks_for VERSION: a project that wants it
   mkdir -p "$scratch/version"
   printf 'cmake_minimum_required(VERSION 3.22)\nproject(v LANGUAGES NONE)\nfind_package(tenon %s REQUIRED)\n' "$1" >"$scratch/version/CMakeLists.txt"

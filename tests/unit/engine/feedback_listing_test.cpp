@@ -156,7 +156,10 @@ TEST_CASE("what is no list of ours is refused to the model") {
   CHECK(stage.call(agent, "list_feedback", thread(256)).says("thread"));
   const auto cursor = [](size_t length) { return R"({"cursor":")" + std::string(length, 'c') + "\"}"; };
   CHECK(stage.call(agent, "list_feedback", cursor(1024)).says("This cursor is none of this list."));
-  CHECK_FALSE(stage.call(agent, "list_feedback", cursor(1025)).says("This cursor is none of this list."));
+  auto too_long = stage.call(agent, "list_feedback", cursor(1025));
+  CHECK(too_long.says("isError"));
+  CHECK(too_long.says("/cursor"));
+  CHECK_FALSE(too_long.says("This cursor is none of this list."));
 }
 
 TEST_CASE("a title stays on its line, whatever is in it") {
